@@ -1,0 +1,278 @@
+using System.Text.Json.Serialization;
+using Reporting.Contracts.Incidents;
+using Reporting.Contracts.Screening;
+
+namespace Reporting.Contracts.Cases;
+
+// Answers hold no personal data but where a firm reads its own statement back. Clients accept new members and values.
+
+/// <summary>What a stage's form asks and the case lacks.</summary>
+/// <param name="Pointer">JSON pointer into the statement.</param>
+/// <param name="Regimes">Regimes whose forms ask for it.</param>
+/// <param name="NeededBy">The earliest end of an obligation whose form needs it, UTC; null where none runs.</param>
+public sealed record Gap(string Pointer, IReadOnlyList<string> Regimes, DateTimeOffset? NeededBy);
+
+/// <summary>A fact that decides whether a regime applies, or what is owed under it, and is not known.</summary>
+/// <param name="Regimes">The regimes it would settle.</param>
+/// <param name="NeededBy">The earliest end that hangs on it, UTC.</param>
+public sealed record OpenQuestion(string Fact, IReadOnlyList<string> Regimes, DateTimeOffset? NeededBy);
+
+/// <summary>A regime held against the case.</summary>
+/// <param name="LawStatus"><c>in-force</c>, <c>enacted</c>, <c>bill</c>, <c>proposed</c>, <c>voluntary</c>, <c>repealed</c>.</param>
+/// <param name="Answer"><c>applies</c>, <c>does-not-apply</c>, <c>undetermined</c>.</param>
+/// <param name="OpenQuestions">Facts that would settle it.</param>
+public sealed record Applicability(string Regime, string Edition, string LawStatus, string Answer, IReadOnlyList<string> OpenQuestions);
+
+/// <summary>What is left of a clock.</summary>
+/// <param name="Unit"><c>hours</c>, <c>calendar-days</c>, <c>working-days</c>, <c>months</c>, <c>years</c>.</param>
+public sealed record Remaining(string Unit, decimal Amount);
+
+/// <summary>One step of a computation.</summary>
+/// <param name="Code">What kind of step; stable.</param>
+/// <param name="Text">The step in words.</param>
+/// <param name="Citation">The rule it follows.</param>
+/// <param name="Date">The local day it speaks of.</param>
+/// <param name="Counted">True or false for a day that was counted or skipped.</param>
+/// <param name="At">The instant it speaks of, UTC.</param>
+/// <param name="Count">How many days or hours the step covers.</param>
+public sealed record ExplanationStep(
+    string Code,
+    string Text,
+    string? Citation = null,
+    DateOnly? Date = null,
+    bool? Counted = null,
+    DateTimeOffset? At = null,
+    int? Count = null);
+
+/// <summary>An obligation's clock run over one case.</summary>
+public sealed record DeadlineView
+{
+    public required string Regime { get; init; }
+
+    /// <summary>First day of the regime's edition applied.</summary>
+    public required string Edition { get; init; }
+
+    /// <summary><c>in-force</c>, <c>enacted</c>, <c>bill</c>, <c>proposed</c>, <c>voluntary</c>, <c>repealed</c>. What is not in force is never missed.</summary>
+    public required string LawStatus { get; init; }
+
+    /// <summary><c>applies</c> or <c>undetermined</c>, which is chased as if it applied.</summary>
+    public required string Applicability { get; init; }
+
+    public required string Obligation { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>Who is bound: <c>firm</c> or <c>regulator</c>.</summary>
+    public required string Binds { get; init; }
+
+    /// <summary>The authority, or the party, it is owed to.</summary>
+    public string? OwedTo { get; init; }
+
+    /// <summary><c>pending</c>, <c>running</c>, <c>paused</c>, <c>met</c>, <c>met-late</c>, <c>missed</c>, <c>lapsed</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>1, and 1 more for each recording that changed the ends or the state.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>UTC; of a day clock the last second of the last local day. Null where nothing can be named.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Local day in <see cref="Zone"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DateOnly? DueDate { get; init; }
+
+    /// <summary>IANA zone in which the law counts.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>The later reading, where the law has two; otherwise as <see cref="Due"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DateTimeOffset? LatestLawful { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public DateOnly? LatestLawfulDate { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public Remaining? Remaining { get; init; }
+
+    public string? Citation { get; init; }
+
+    /// <summary>What follows when it is missed.</summary>
+    public string? Consequence { get; init; }
+
+    public IReadOnlyList<ExplanationStep> Explanation { get; init; } = [];
+}
+
+/// <summary>201 of POST /v1/incidents and /v1/screening-notices: a private case. No authority can tell that it exists.</summary>
+public sealed record CaseOpened
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The firm's reference of the case here: random, with check symbols. Each authority gets one of its own.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>What <c>ETag</c> says; raised by commands of a party only.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The instant the whole request had arrived, UTC.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+
+    public IReadOnlyList<OpenQuestion> OpenQuestions { get; init; } = [];
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+}
+
+/// <summary>Proof that a filing was received, and when.</summary>
+public sealed record Receipt
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The ledger it belongs to.</summary>
+    public required string Origin { get; init; }
+
+    public required Guid Case { get; init; }
+
+    /// <summary>Base64 of SHA-256 over domain, salt and the canonical form (RFC 8785) of the body submitted.</summary>
+    public required string Commitment { get; init; }
+
+    /// <summary>Base64 of 32 random bytes. Whoever holds it and the body can recompute the commitment.</summary>
+    public required string Salt { get; init; }
+
+    /// <summary>The instant the whole request had arrived, UTC. Lateness is judged by it.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+}
+
+/// <summary>201 of a report or a submission.</summary>
+public sealed record ReportFiled
+{
+    public required Receipt Receipt { get; init; }
+
+    public required long Revision { get; init; }
+
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+
+    public IReadOnlyList<OpenQuestion> OpenQuestions { get; init; } = [];
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+}
+
+/// <summary>201 of an acceptance.</summary>
+public sealed record NoticeAccepted
+{
+    public required string Reference { get; init; }
+
+    /// <summary>When the law takes it as given, UTC.</summary>
+    public required DateTimeOffset GivenAt { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required long Revision { get; init; }
+
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+}
+
+/// <summary>One thing that happened to a case.</summary>
+/// <param name="At">When it happened, UTC.</param>
+/// <param name="RecordedAt">When it was recorded, UTC.</param>
+/// <param name="Kind">Stable word for what happened.</param>
+/// <param name="By">Party and registered member, as ids; never a name.</param>
+/// <param name="Detail">In words, without personal data.</param>
+public sealed record TimelineEntry(DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string By, string? Detail);
+
+/// <summary>One filing, as the firm sees it.</summary>
+public sealed record FilingView(Guid ReceiptId, string Stage, string Authority, DateTimeOffset ReceivedAt);
+
+/// <summary>A case as its firm sees it.</summary>
+public sealed record CaseView
+{
+    public required Guid Id { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required string ExternalReference { get; init; }
+
+    /// <summary><c>incident</c> or <c>screening-notice</c>.</summary>
+    public required string CaseType { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>Where in its life the case is.</summary>
+    public required string State { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public IReadOnlyList<FilingView> Filings { get; init; } = [];
+
+    public IReadOnlyList<Applicability> Applicability { get; init; } = [];
+
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+
+    public IReadOnlyList<OpenQuestion> OpenQuestions { get; init; } = [];
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    /// <summary>What the case states now; of an incident.</summary>
+    public IncidentStatement? Incident { get; init; }
+
+    /// <summary>What the case states now; of a screening notice.</summary>
+    public NoticeStatement? Notice { get; init; }
+}
+
+/// <summary>200 of POST /v1/obligations/preview: what would be owed. Nothing was written.</summary>
+public sealed record ObligationsPreview
+{
+    public IReadOnlyList<Applicability> Applicability { get; init; } = [];
+
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+
+    public IReadOnlyList<OpenQuestion> OpenQuestions { get; init; } = [];
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+}
+
+/// <summary>One row of an authority's queue.</summary>
+public sealed record QueuedCase
+{
+    /// <summary>The authority's own reference of the case.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary><c>incident</c> or <c>screening-notice</c>.</summary>
+    public required string CaseType { get; init; }
+
+    public string? FirmName { get; init; }
+
+    public string? Title { get; init; }
+
+    public required string State { get; init; }
+
+    /// <summary>The stage last filed to this authority.</summary>
+    public string? Stage { get; init; }
+
+    public IReadOnlyList<string> Regimes { get; init; } = [];
+
+    /// <summary>Of the first filing to this authority, UTC.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The nearest end of a running clock of this authority's cut, UTC.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>The same as a local day of the regime.</summary>
+    public DateOnly? NextDueDate { get; init; }
+
+    /// <summary>The obligation it ends.</summary>
+    public string? NextObligation { get; init; }
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Next">Opaque cursor of the next page; null on the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Reporting.Server.Hosting.Http;
+using Reporting.Server.Kernel;
+
+namespace Reporting.Server.Access;
+
+/// <summary>Before anything is parsed or looked up: is there a valid token where one is needed, and may this role do this.</summary>
+public sealed class PolicyFilter(RequestDelegate next, Members members)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        // Only what the issuer's middleware has not answered and routing has found.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || PolicyTable.Find(http.Request.Method, endpoint) is not { } entry)
+        {
+            await next(http);
+            return;
+        }
+
+        if (entry.Needs != Capability.Anyone)
+        {
+            var actor = await ActorAsync(http);
+            if (actor is null)
+            {
+                http.Response.Headers.WWWAuthenticate = "Bearer";
+                await Problems.WriteAsync(http, Problem.Of("unauthenticated"));
+                return;
+            }
+
+            if (!PolicyTable.Allows(entry, actor.Roles))
+            {
+                await Problems.WriteAsync(http, Problem.Of("forbidden"));
+                return;
+            }
+
+            http.Features.Set(actor);
+        }
+
+        await next(http);
+    }
+
+    private async ValueTask<Actor?> ActorAsync(HttpContext http)
+    {
+        var token = await http.AuthenticateAsync();
+        if (!token.Succeeded || token.Principal.FindFirstValue("sub") is not { Length: > 0 } subject)
+        {
+            return null;
+        }
+
+        http.User = token.Principal;
+        var issuer = token.Ticket.AuthenticationScheme == Tokens.EmbeddedScheme ? Member.Embedded : token.Principal.FindFirstValue("iss");
+        return issuer is null ? null : await members.FindAsync(issuer, subject, http.RequestAborted);
+    }
+}

@@ -1,0 +1,122 @@
+using Reporting.Contracts.Firms;
+
+namespace Reporting.Server.Access;
+
+/// <summary>What somebody may do.</summary>
+public enum Capability
+{
+    /// <summary>Needs no token: health, the law itself, the API's description.</summary>
+    Anyone,
+    AnyMember,
+    RunPlatform,
+    AdministerFirm,
+    ReadFirm,
+    FileCases,
+    ReadOwnCases,
+    ReadSubmittedCases,
+    DecideOnNotices,
+}
+
+/// <summary>To what the caller must stand how; checked when the thing has been found, and answered with 404.</summary>
+public enum Relation
+{
+    None,
+
+    /// <summary>The caller's own tenant: another firm's case is not found in it.</summary>
+    OwnFirm,
+
+    /// <summary>The caller's authority was sent the case, and knows it by this reference.</summary>
+    Addressee,
+
+    /// <summary>The caller's own authority.</summary>
+    OwnAuthority,
+}
+
+/// <summary>One line: an endpoint, what it takes to call it, and how the caller must stand to what it names.</summary>
+public sealed record PolicyEntry(string Method, string Route, Capability Needs, Relation Relation);
+
+/// <summary>Who may do what, whole, on one page. An endpoint without a line does not start; a line without an endpoint fails a test.</summary>
+public static class PolicyTable
+{
+    private static readonly Dictionary<Capability, Role[]> Roles = new()
+    {
+        [Capability.RunPlatform] = [Role.PlatformAdmin],
+        [Capability.AdministerFirm] = [Role.FirmAdmin],
+        [Capability.ReadFirm] = [Role.FirmAdmin, Role.Officer, Role.Filer],
+        [Capability.FileCases] = [Role.Filer, Role.Officer],
+        [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
+        [Capability.ReadSubmittedCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
+        [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
+        [Capability.AnyMember] = Enum.GetValues<Role>(),
+    };
+
+    public static IReadOnlyList<PolicyEntry> Entries { get; } =
+    [
+        new("GET", "/health/live", Capability.Anyone, Relation.None),
+        new("GET", "/health/ready", Capability.Anyone, Relation.None),
+        new("GET", "/openapi/{documentName}.json", Capability.Anyone, Relation.None),
+        new("GET", "/docs", Capability.Anyone, Relation.None),
+        new("GET", "/docs/{documentName?}", Capability.Anyone, Relation.None),
+        new("GET", "/docs/scalar.js", Capability.Anyone, Relation.None),
+        new("GET", "/docs/scalar.aspnetcore.js", Capability.Anyone, Relation.None),
+        new("GET", "/docs/favicon.svg", Capability.Anyone, Relation.None),
+        new("GET", "/problems/{type}", Capability.Anyone, Relation.None),
+
+        new("POST", "/v1/firms", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/authorities", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/clients", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/members", Capability.RunPlatform, Relation.None),
+        new("GET", "/v1/authorities", Capability.AnyMember, Relation.None),
+
+        new("GET", "/v1/firm", Capability.ReadFirm, Relation.OwnFirm),
+        new("POST", "/v1/entities", Capability.AdministerFirm, Relation.OwnFirm),
+        new("PUT", "/v1/entities/{entityId}/profile", Capability.AdministerFirm, Relation.OwnFirm),
+        new("POST", "/v1/contacts", Capability.AdministerFirm, Relation.OwnFirm),
+
+        new("POST", "/v1/incidents", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/screening-notices", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
+        new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/incidents/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/incidents/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/incidents/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/screening-notices/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/screening-notices/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/screening-notices/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
+
+        new("GET", "/v1/regulator/cases", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/cases/{reference}", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/acceptance", Capability.DecideOnNotices, Relation.Addressee),
+    ];
+
+    private static readonly Dictionary<(string Method, string Route), PolicyEntry> ByEndpoint = Entries.ToDictionary(e => (e.Method, e.Route));
+
+    public static PolicyEntry? Find(string method, RouteEndpoint endpoint) =>
+        ByEndpoint.GetValueOrDefault((HttpMethods.IsHead(method) ? "GET" : method, RouteOf(endpoint)));
+
+    public static bool Allows(PolicyEntry entry, IReadOnlyList<Role> roles) =>
+        entry.Needs == Capability.Anyone || Roles[entry.Needs].Any(roles.Contains);
+
+    /// <summary>Refuses to start with an endpoint that nobody decided about.</summary>
+    /// <exception cref="InvalidOperationException">Names every such endpoint.</exception>
+    public static void Check(IEnumerable<EndpointDataSource> sources)
+    {
+        var undecided = Endpoints(sources).Where(e => !ByEndpoint.ContainsKey(e)).ToList();
+        if (undecided.Count > 0)
+        {
+            throw new InvalidOperationException("No line in the policy table for: " + string.Join(", ", undecided.Select(e => $"{e.Method} {e.Route}")));
+        }
+    }
+
+    /// <summary>Every endpoint that runs, as the table names it.</summary>
+    public static IEnumerable<(string Method, string Route)> Endpoints(IEnumerable<EndpointDataSource> sources) =>
+        sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(m => !HttpMethods.IsHead(m)).Select(m => (m, RouteOf(e))))
+            .Distinct();
+
+    private static string RouteOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.Trim('/');
+}

@@ -1,0 +1,74 @@
+using Reporting.Contracts.Cases;
+using Reporting.Contracts.Screening;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Journal;
+using Reporting.Server.Kernel;
+
+using Reporting.Rulebook;
+
+namespace Reporting.Server.Cases;
+
+/// <summary>What a firm or an authority is answered after a command: ids, clocks, questions and gaps; nothing about a person.</summary>
+public static class CaseAnswers
+{
+    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now) =>
+        new(
+            new CaseOpened
+            {
+                Id = id,
+                Reference = reference,
+                Revision = revision,
+                ReceivedAt = now.Value,
+                RecordedAt = now.Value,
+                Deadlines = DeadlineViews.Of(owed.Computed),
+                OpenQuestions = Questions.Of(owed.Computed),
+                Gaps = Gaps.Of(rulebook, owed.Computed, stated),
+            },
+            Address(type, id),
+            Revisions.Tag(revision));
+
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now) =>
+        new(
+            new ReportFiled
+            {
+                Receipt = new Receipt
+                {
+                    Id = journal.Entry,
+                    Origin = JournalEntry.Origin,
+                    Case = id,
+                    Commitment = Convert.ToBase64String(journal.Commitment.Digest),
+                    Salt = Convert.ToBase64String(journal.Commitment.Salt),
+                    ReceivedAt = now.Value,
+                    RecordedAt = now.Value,
+                },
+                Revision = revision,
+                Deadlines = DeadlineViews.Of(owed.Computed),
+                OpenQuestions = Questions.Of(owed.Computed),
+                Gaps = Gaps.Of(rulebook, owed.Computed, stated),
+            },
+            Address(type, id),
+            Revisions.Tag(revision));
+
+    /// <summary>The authority is shown the clocks of its own cut.</summary>
+    public static Created<NoticeAccepted> Accepted(CaseAddress address, AcceptNotice accepted, int revision, Recomputed owed, Now now) =>
+        new(
+            new NoticeAccepted
+            {
+                Reference = address.Id,
+                GivenAt = accepted.GivenAt.ToUniversalTime(),
+                RecordedAt = now.Value,
+                Revision = revision,
+                Deadlines = [.. DeadlineViews.Of(owed.Computed).Where(d => d.OwedTo == address.Authority)],
+            },
+            "/v1/regulator/cases/" + address.Id,
+            Revisions.Tag(revision));
+
+    public static IReadOnlyList<Contracts.Cases.Applicability> Applicability(DeadlinesComputed computed) =>
+        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions))];
+
+    public static string Address(CaseType type, Guid id) => type switch
+    {
+        CaseType.Incident => $"/v1/incidents/{id}",
+        CaseType.ScreeningNotice => $"/v1/screening-notices/{id}",
+    };
+}

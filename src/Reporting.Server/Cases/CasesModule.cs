@@ -1,0 +1,17 @@
+using Marten;
+using Marten.Schema;
+using Marten.Schema.Indexing.Unique;
+
+namespace Reporting.Server.Cases;
+
+public static class CasesModule
+{
+    public static void AddCases(this IServiceCollection services) => services.AddSingleton<CaseAddresses>();
+
+    public static void Map(StoreOptions options)
+    {
+        options.Schema.For<CaseAddress>().SingleTenanted();
+        options.Schema.For<CaseEntry>()
+            .UniqueIndex(UniqueIndexType.Computed, "ux_case_external_reference", TenancyScope.PerTenant, x => x.ExternalReference);
+    }
+}

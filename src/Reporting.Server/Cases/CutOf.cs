@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Reporting.Contracts;
+
+namespace Reporting.Server.Cases;
+
+/// <summary>Makes an authority's cut of a statement: the fields it was sent and nothing else.</summary>
+public static class CutOf
+{
+    public static JsonObject Statement(object stated, IEnumerable<string> pointers)
+    {
+        var whole = JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject();
+        var cut = new JsonObject();
+        foreach (var pointer in pointers)
+        {
+            Copy(whole, cut, pointer.Split('/').AsSpan(1));
+        }
+
+        return cut;
+    }
+
+    private static void Copy(JsonObject from, JsonObject to, ReadOnlySpan<string> path)
+    {
+        if (from[path[0]] is not { } value)
+        {
+            return;
+        }
+
+        // A pointer into a list's items takes the whole list: items stand or fall together.
+        if (path.Length == 1 || value is not JsonObject inner)
+        {
+            to[path[0]] = value.DeepClone();
+            return;
+        }
+
+        if (to[path[0]] is not JsonObject into)
+        {
+            to[path[0]] = into = [];
+        }
+
+        Copy(inner, into, path[1..]);
+    }
+}

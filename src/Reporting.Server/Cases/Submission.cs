@@ -1,0 +1,87 @@
+using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
+using Reporting.Server.Kernel;
+
+using Reporting.Rulebook;
+
+namespace Reporting.Server.Cases;
+
+/// <summary>What one authority was sent: the fields its forms ask for, of what the case stated then, and the obligations it answers.</summary>
+/// <param name="Answers">Keys of obligations (<c>regime/obligation</c>).</param>
+/// <param name="Fields">JSON pointers into the statement.</param>
+public sealed record Cut(string Authority, string Reference, IReadOnlyList<string> Answers, IReadOnlyList<string> Fields);
+
+/// <summary>Ids and references a filing may need, made at the edge so that the decision is pure.</summary>
+/// <param name="References">More than a filing can name authorities.</param>
+public sealed record FreshIds(Guid Id, Guid Statement, IReadOnlyList<string> References)
+{
+    public const int MostAuthorities = 20;
+
+    public static FreshIds Make() => new(Ids.Next(), Ids.Next(), [.. Enumerable.Range(0, MostAuthorities).Select(_ => Kernel.References.Next())]);
+}
+
+/// <summary>What filing to authorities is, for both kinds of case.</summary>
+public static class Submission
+{
+    /// <summary>A filing can be received here only by an authority that works here; another's door is named instead.</summary>
+    public static IEnumerable<ProblemError> AuthoritiesWorkHere(IReadOnlyList<string> named, IReadOnlyDictionary<string, Authority> register)
+    {
+        for (var i = 0; i < named.Count; i++)
+        {
+            if (!register.TryGetValue(named[i], out var authority))
+            {
+                yield return new ProblemError($"/authorities/{i}", "unknown-authority", "No authority is registered under this id.");
+            }
+            else if (!authority.WorksHere)
+            {
+                yield return new ProblemError(
+                    $"/authorities/{i}",
+                    "authority-not-here",
+                    $"{authority.Name} does not receive filings in this system. Its door: {authority.Door.Url ?? authority.Door.Email ?? authority.Door.Form}.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Each authority's part: the firm's open obligations owed to it whose stage this is (or those the filing names), and
+    /// of the statement the fields that their forms ask for and nothing else.
+    /// </summary>
+    public static IReadOnlyList<Cut> Cuts(
+        RegimeSet rulebook,
+        DeadlineBook book,
+        string stage,
+        IReadOnlyList<string> authorities,
+        IReadOnlyList<string>? obligations,
+        IReadOnlyList<Addressee> known,
+        FreshIds fresh,
+        object stated)
+    {
+        var cuts = new List<Cut>();
+        foreach (var authority in authorities)
+        {
+            var answered = book.Deadlines
+                .Where(d => d.Binds == "firm" && d.OwedTo == authority && d.State != "lapsed")
+                .Where(d => obligations is { Count: > 0 } ? obligations.Contains(d.Key) || obligations.Contains(d.Obligation) : rulebook.StageOf(d.Regime, d.Obligation) == stage)
+                .ToList();
+            var fields = book.Deadlines
+                .Where(d => d.OwedTo == authority)
+                .Select(d => d.Regime)
+                .Distinct()
+                .SelectMany(regime => rulebook.Form(regime, stage))
+                .Select(f => f.Pointer)
+                .Distinct()
+                .Where(pointer => Statements.States(stated, pointer))
+                .ToList();
+            var reference = known.FirstOrDefault(a => a.Authority == authority)?.Reference ?? fresh.References[cuts.Count];
+            cuts.Add(new Cut(authority, reference, [.. answered.Select(d => d.Key)], fields));
+        }
+
+        return cuts;
+    }
+
+    /// <summary>The addresses under which authorities that learn of the case by this filing will know it.</summary>
+    public static IReadOnlyList<object> NewAddresses(CaseType type, Firm firm, Guid caseId, IReadOnlyList<Addressee> known, IReadOnlyList<Cut> cuts) =>
+        [.. cuts
+            .Where(c => known.All(a => a.Authority != c.Authority))
+            .Select(c => new CaseAddress(c.Reference, c.Authority, Tenants.OfFirm(firm.Id), caseId, type))];
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using NodaTime;
+using Reporting.Rulebook;
+using Reporting.Server.Kernel;
+
+namespace Reporting.Server.Deadlines;
+
+/// <summary>What is known of a case when it is held against the rulebook.</summary>
+/// <param name="CaseType"><c>incident</c> or <c>screening-notice</c>: regimes for the other kind are not asked.</param>
+public sealed record CaseKnown(
+    string CaseType,
+    IReadOnlyDictionary<string, JsonElement?> Facts,
+    IReadOnlyList<Happening> Timeline,
+    IReadOnlyList<Addressee> Addressees);
+
+/// <summary>Holds a case against every regime in the rulebook: pure, and the only place where the engine's types meet the server's.</summary>
+public static class Clocks
+{
+    /// <summary>One evaluation as of <paramref name="now"/>, with what differs from the book before it.</summary>
+    public static DeadlinesComputed Compute(RegimeSet rulebook, CaseKnown known, string cause, Now now, DeadlineBook? before)
+    {
+        var evaluation = Evaluate(rulebook, known, now);
+        var deadlines = evaluation.Regimes
+            .Where(r => r.Applicability != Applicability.DoesNotApply)
+            .SelectMany(r => r.Deadlines.Select(d => Record(r, d)))
+            .ToList();
+        var changed = deadlines
+            .Where(d => before?.Find(d.Key) is not { } was || was.Due != d.Due || was.LatestLawful != d.LatestLawful || was.State != d.State)
+            .Select(d => d.Key)
+            .ToList();
+        return new DeadlinesComputed(
+            cause,
+            now.Value,
+            Engine.Version,
+            known.Facts,
+            known.Timeline,
+            [.. evaluation.Regimes.Select(Held)],
+            deadlines,
+            changed,
+            known.Addressees);
+    }
+
+    /// <summary>The recorded inputs of a case held against the rulebook at another moment: what remains, and what has been missed since. Nothing is recorded.</summary>
+    public static DeadlinesComputed AsOf(RegimeSet rulebook, string caseType, DeadlineBook book, Now now) =>
+        Compute(rulebook, new CaseKnown(caseType, book.Facts, book.Timeline, book.Addressees), "read", now, book);
+
+    /// <summary>The engine's own answer, for readers that need what is never recorded: what remains at this moment.</summary>
+    public static Evaluation Evaluate(RegimeSet rulebook, CaseKnown known, Now now) =>
+        Engine.Evaluate(
+            rulebook.For(known.CaseType),
+            rulebook.Calendars,
+            Facts.Of(known.Facts),
+            new Timeline(known.Timeline.Select(Event)),
+            Instant.FromDateTimeOffset(now.Value));
+
+    private static TimelineEvent Event(Happening h) => new(h.Kind, Instant.FromDateTimeOffset(h.At), Instant.FromDateTimeOffset(h.RecordedAt))
+    {
+        LatestAt = h.LatestAt is { } latest ? Instant.FromDateTimeOffset(latest) : null,
+        Regime = h.Regime,
+        Method = h.Method,
+    };
+
+    private static RegimeHeld Held(RegimeOutcome r) =>
+        new(r.Regime, r.Edition, r.Title, Word(r.LawStatus), Word(r.Applicability), r.DecidedBy, r.OpenQuestions);
+
+    private static DeadlineRecord Record(RegimeOutcome r, Deadline d) => new(
+        r.Regime,
+        r.Edition,
+        Word(r.LawStatus),
+        d.Obligation,
+        d.Title,
+        Word(d.Binds),
+        d.OwedTo,
+        Word(d.State),
+        d.Revision,
+        d.Due?.ToDateTimeOffset(),
+        d.DueDate?.ToDateOnly(),
+        d.Zone,
+        d.LatestLawful?.ToDateTimeOffset(),
+        d.LatestLawfulDate?.ToDateOnly(),
+        d.Remaining is { } left ? new RemainingTime(left.Unit, left.Amount) : null,
+        d.Citation,
+        d.Consequence,
+        [.. d.Explanation.Select(Step)]);
+
+    private static ExplanationStep Step(Step s) => new(s.Code, s.Citation, s.Date?.ToDateOnly(), s.At?.ToDateTimeOffset(), s.Counted, s.Reason, s.Args);
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => WireNames.Of(value);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using JasperFx.Events;
+
+namespace Reporting.Server.Deadlines;
+
+/// <summary>
+/// What a case owes, folded from its <see cref="DeadlinesComputed"/> events and nothing else: it knows no case type, so
+/// reminders, boards and what-if read one thing for every kind of case.
+/// </summary>
+public sealed partial record DeadlineBook(Guid Id)
+{
+    public IReadOnlyDictionary<string, JsonElement?> Facts { get; init; } = new Dictionary<string, JsonElement?>();
+
+    public IReadOnlyList<Happening> Timeline { get; init; } = [];
+
+    public IReadOnlyList<RegimeHeld> Regimes { get; init; } = [];
+
+    public IReadOnlyList<DeadlineRecord> Deadlines { get; init; } = [];
+
+    public IReadOnlyList<Addressee> Addressees { get; init; } = [];
+
+    /// <summary>When each deadline got the due it has now: what was already past then was never promised as a reminder.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> SetAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    public static DeadlineBook Create(IEvent<DeadlinesComputed> e) => new DeadlineBook(e.StreamId).With(e.Data);
+
+    public DeadlineBook Apply(DeadlinesComputed e) => With(e);
+
+    /// <summary>The book after one more evaluation. Live folding and the command that has just computed it share this.</summary>
+    public DeadlineBook With(DeadlinesComputed e) => this with
+    {
+        Facts = e.Facts,
+        Timeline = e.Timeline,
+        Regimes = e.Regimes,
+        Deadlines = e.Deadlines,
+        Addressees = e.Addressees,
+        SetAt = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.AsOf : SetAt.GetValueOrDefault(d.Key, e.AsOf)),
+    };
+
+    public DeadlineRecord? Find(string key) => Deadlines.FirstOrDefault(d => d.Key == key);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Reporting.Server.Kernel;
+
+namespace Reporting.Server.Deadlines;
+
+/// <summary>
+/// One evaluation of a case against the whole rulebook: what caused it, what went in, which editions were applied and
+/// what came out. Recorded on the case's own stream, so that years later it can be shown what was owed as the case was
+/// known then, and computed again from the same inputs.
+/// </summary>
+/// <param name="Cause">The event that made it necessary, by its name.</param>
+/// <param name="AsOf">The legal time of the evaluation, UTC.</param>
+/// <param name="Engine">The engine's version.</param>
+/// <param name="Facts">Every fact that was known or stated unknown (null); an absent one was not spoken of.</param>
+/// <param name="Regimes">Each regime the case was held against, those that do not apply too: "not owed" is an answer.</param>
+/// <param name="Deadlines">Every deadline under a regime that applies or may apply.</param>
+/// <param name="Changed">Keys of the deadlines whose due, latest lawful or state differ from the evaluation before.</param>
+/// <param name="Addressees">The authorities that know this case, and under which reference: views of theirs follow it by that.</param>
+public sealed record DeadlinesComputed(
+    string Cause,
+    DateTimeOffset AsOf,
+    string Engine,
+    IReadOnlyDictionary<string, JsonElement?> Facts,
+    IReadOnlyList<Happening> Timeline,
+    IReadOnlyList<RegimeHeld> Regimes,
+    IReadOnlyList<DeadlineRecord> Deadlines,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<Addressee> Addressees) : ICaseFact
+{
+    DateTimeOffset ICaseFact.HappenedAt => AsOf;
+
+    string ICaseFact.InWords => $"Deadlines computed because of {Cause}; {Changed.Count} changed.";
+}
+
+/// <summary>Something that happened to a case and that a clock may listen to.</summary>
+/// <param name="Kind">The rulebook's word for it (<c>became-aware</c>, <c>acceptance-notified</c>, <c>early-warning-submitted</c>).</param>
+/// <param name="At">When it happened; where only a day or month is known, the first instant it allows.</param>
+/// <param name="RecordedAt">When it was recorded.</param>
+/// <param name="LatestAt">Where its time is not exact, the last instant it allows: the later reading starts there.</param>
+/// <param name="Regime">The one regime it speaks to; null: to all.</param>
+/// <param name="Method">How a document was served, where that decides when it counts as given.</param>
+public sealed record Happening(
+    string Kind,
+    DateTimeOffset At,
+    DateTimeOffset RecordedAt,
+    DateTimeOffset? LatestAt = null,
+    string? Regime = null,
+    string? Method = null);
+
+/// <summary>An authority that a case was submitted to, and the reference it knows the case by.</summary>
+public sealed record Addressee(string Authority, string Reference);
+
+/// <summary>One regime's answer to a case: applies, does not apply, or cannot tell yet and which facts would settle it.</summary>
+public sealed record RegimeHeld(
+    string Regime,
+    string Edition,
+    string Title,
+    string LawStatus,
+    string Applicability,
+    IReadOnlyDictionary<string, JsonElement?> DecidedBy,
+    IReadOnlyList<string> OpenQuestions);
+
+/// <summary>A deadline as computed: instants in UTC, legal dates in <paramref name="Zone"/>.</summary>
+/// <param name="Binds"><c>firm</c> or <c>regulator</c>.</param>
+/// <param name="OwedTo">The authority it is owed to (or that it binds), by the id in the register of authorities.</param>
+/// <param name="Revision">1, and 1 more for each recording that changed due, latest lawful or state.</param>
+/// <param name="Due">The last instant under the earlier reading; null while nothing can be named.</param>
+/// <param name="LatestLawful">The last instant under the later reading; equal to <paramref name="Due"/> where the law has one.</param>
+public sealed record DeadlineRecord(
+    string Regime,
+    string Edition,
+    string LawStatus,
+    string Obligation,
+    string Title,
+    string Binds,
+    string OwedTo,
+    string State,
+    int Revision,
+    DateTimeOffset? Due,
+    DateOnly? DueDate,
+    string Zone,
+    DateTimeOffset? LatestLawful,
+    DateOnly? LatestLawfulDate,
+    RemainingTime? Remaining,
+    string? Citation,
+    string? Consequence,
+    IReadOnlyList<ExplanationStep> Explanation)
+{
+    public string Key => KeyOf(Regime, Obligation);
+
+    /// <summary>Names a deadline within its case.</summary>
+    public static string KeyOf(string regime, string obligation) => regime + "/" + obligation;
+
+    /// <summary>Neither met nor lapsed: somebody still has to act.</summary>
+    public bool IsOpen => State is "pending" or "running" or "paused" or "missed";
+}
+
+/// <summary>What was left when it was computed, in the unit of the law: nine working days, not thirteen days.</summary>
+public sealed record RemainingTime(string Unit, decimal Amount);
+
+/// <summary>One step of the computation. Prose is made from it when it is read.</summary>
+public sealed record ExplanationStep(string Code, string? Citation, DateOnly? Date, DateTimeOffset? At, bool? Counted, string? Reason, IReadOnlyDictionary<string, string>? Args);

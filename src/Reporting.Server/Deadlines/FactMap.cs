@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Reporting.Contracts;
+
+namespace Reporting.Server.Deadlines;
+
+/// <summary>Collects the facts of a case in the rulebook's words. Three ways to stand: a value, stated unknown (null), or never spoken of (absent).</summary>
+public sealed class FactMap
+{
+    private readonly Dictionary<string, JsonElement?> _entries = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, JsonElement?> Entries => _entries;
+
+    public void Set(string fact, string? value)
+    {
+        if (value is not null)
+        {
+            _entries[fact] = value == "unknown" ? null : JsonSerializer.SerializeToElement(value);
+        }
+    }
+
+    public void Set(string fact, bool? value)
+    {
+        if (value is not null)
+        {
+            _entries[fact] = JsonSerializer.SerializeToElement(value.Value);
+        }
+    }
+
+    public void Set(string fact, Tri? value)
+    {
+        switch (value)
+        {
+            case Tri.Unknown:
+                _entries[fact] = null;
+                break;
+            case Tri.Yes or Tri.No:
+                Set(fact, value == Tri.Yes);
+                break;
+            case null:
+                break;
+        }
+    }
+
+    /// <summary>The facts of an entity. Called for the inherited profile first and the case's own override after it.</summary>
+    public void Profile(RegulatoryFacts? profile)
+    {
+        if (profile is null)
+        {
+            return;
+        }
+
+        Set("entityClass", profile.EntityClass is { } entityClass ? WireNames.Of(entityClass) : null);
+        Set("entityType", profile.EntityType);
+        Set("operatorOfEssentialServices", profile.OperatorOfEssentialServices);
+        Set("relevantDigitalServiceProvider", profile.RelevantDigitalServiceProvider);
+        Set("regulatedPerson", profile.RegulatedPerson);
+        Set("sector", profile.Sector);
+        Set("financialEntity", profile.FinancialEntity);
+        Set("publicCompany", profile.PublicCompany);
+        Set("coveredEntity", profile.CoveredEntity);
+        Set("frontierDeveloper", profile.FrontierDeveloper);
+        Set("gpaiSystemicRisk", profile.GpaiSystemicRisk);
+        Set("gpaiCodeSignatory", profile.GpaiCodeSignatory);
+        Set("productManufacturer", profile.ProductManufacturer);
+        Set("controllerRole", profile.ControllerRole is { } role ? WireNames.Of(role) : null);
+        Set("memberState", profile.MemberState);
+        foreach (var other in profile.Other ?? [])
+        {
+            SetStated(other);
+        }
+    }
+
+    private void SetStated(StatedFact stated)
+    {
+        switch (stated.Value)
+        {
+            case "yes" or "no":
+                Set(stated.Fact, stated.Value == "yes");
+                break;
+            default:
+                Set(stated.Fact, stated.Value);
+                break;
+        }
+    }
+}
+
+/// <summary>How a value of an enumeration stands on the wire.</summary>
+public static class WireNames
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,19 @@
+using Reporting.Server.Kernel;
+using Wolverine;
+
+using Reporting.Rulebook;
+
+namespace Reporting.Server.Deadlines;
+
+/// <summary>What every command on a case ends with: its deadlines computed anew, what is due next, and the wake-up for it.</summary>
+public sealed record Recomputed(DeadlinesComputed Computed, DeadlineBook Book, NextDueStep Next, OutgoingMessages Wake)
+{
+    /// <param name="cause">Name of the event that made it necessary.</param>
+    public static Recomputed After(Guid caseId, RegimeSet rulebook, CaseKnown known, string cause, Now now, DeadlineBook? before)
+    {
+        var computed = Clocks.Compute(rulebook, known, cause, now, before);
+        var book = (before ?? new DeadlineBook(caseId)).With(computed);
+        var (next, wake) = NextDueStep.After(caseId, book, now);
+        return new Recomputed(computed, book, next, wake);
+    }
+}

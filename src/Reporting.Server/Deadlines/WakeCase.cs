@@ -1,0 +1,77 @@
+using Marten;
+using Npgsql;
+using Reporting.Server.Kernel;
+using Wolverine;
+using Wolverine.Attributes;
+
+namespace Reporting.Server.Deadlines;
+
+/// <summary>An alarm clock: look at this case. It carries the instant it was set for and nothing it might be wrong about.</summary>
+[MessageIdentity("wake-case")]
+public sealed record WakeCase(Guid Case, DateTimeOffset At);
+
+/// <summary>A step of the reminder plan has come: whoever tells people takes it from here. Ids only.</summary>
+[MessageIdentity("tell-of-deadline")]
+public sealed record TellOfDeadline(Guid Case, string Key, int Revision, string Step);
+
+/// <summary>
+/// Wakes up, looks at the state, says which steps have come, and sets the next alarm. A second wake-up finds the same
+/// steps and says them again; a notification's id is derived from step and recipient, so nobody is told twice.
+/// </summary>
+public static class WakeCaseHandler
+{
+    /// <summary>
+    /// The row's lock comes before the book is read: a command that computes the book anew either is seen here or writes
+    /// its next step after this one's.
+    /// </summary>
+    public static async Task<DeadlineBook?> LoadAsync(WakeCase wake, IDocumentSession session, CancellationToken cancellation)
+    {
+        await session.BeginTransactionAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            $"select at from {EventStoreSchemas.Own}.{DueStepTable.Name} where tenant_id = @tenant and case_id = @case for update");
+        command.Parameters.AddWithValue("tenant", session.TenantId);
+        command.Parameters.AddWithValue("case", wake.Case);
+        await using (await session.ExecuteReaderAsync(command, cancellation))
+        {
+            // Only the lock is wanted: what is due is read from the book.
+        }
+
+        return await session.Events.AggregateStreamAsync<DeadlineBook>(wake.Case, token: cancellation);
+    }
+
+    public static OutgoingMessages Handle(WakeCase wake, DeadlineBook? book, IDocumentSession session, Now now)
+    {
+        if (book is null)
+        {
+            return [];
+        }
+
+        var steps = ReminderPlan.Steps(book).ToList();
+        OutgoingMessages messages = [.. steps.Where(s => s.At <= now.Value).Select(s => new TellOfDeadline(wake.Case, s.Key, s.Revision, s.Step))];
+        var next = steps.FirstOrDefault(s => s.At > now.Value);
+        Replace(session, wake.Case, next?.At, now);
+        if (next is not null && next.At - now.Value <= NextDueStep.Horizon)
+        {
+            messages.AddRange(NextDueStep.Wake(wake.Case, next.At, now));
+        }
+
+        return messages;
+    }
+
+    private static void Replace(IDocumentSession session, Guid caseId, DateTimeOffset? next, Now now)
+    {
+        if (next is null)
+        {
+            session.QueueSqlCommand($"delete from {EventStoreSchemas.Own}.{DueStepTable.Name} where tenant_id = ? and case_id = ?", session.TenantId, caseId);
+            return;
+        }
+
+        session.QueueSqlCommand(
+            $"update {EventStoreSchemas.Own}.{DueStepTable.Name} set at = ?, armed_for = case when ? then ?::timestamptz end where tenant_id = ? and case_id = ?",
+            next.Value,
+            next.Value - now.Value <= NextDueStep.Horizon,
+            next.Value,
+            session.TenantId,
+            caseId);
+    }
+}

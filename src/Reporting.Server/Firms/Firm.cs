@@ -1,0 +1,53 @@
+using Marten;
+using Reporting.Contracts;
+
+namespace Reporting.Server.Firms;
+
+public sealed record FirmRegistered(Guid Firm, string Name);
+
+/// <summary>A legal entity of the firm, with what regimes ask of it. Party names stand in the open here: a legal entity is no natural person.</summary>
+public sealed record EntityRegistered(Guid Entity, string Name, string Country, string? RegistrationNumber, string? Lei);
+
+/// <summary>What is true of an entity from a day on (local day of its country): which regimes bind it follows from this.</summary>
+public sealed record ProfileStated(Guid Entity, RegulatoryProfile Profile);
+
+/// <summary>Somebody to be told of deadlines.</summary>
+/// <param name="Statement">Names the sealing of the values of this event.</param>
+public sealed record ContactAdded(Guid Contact, Guid Statement, Sealed<string>? Name, Sealed<string> Email, Sealed<string>? Telephone);
+
+/// <summary>A registered reporting group: the tenant. Its legal entities, their dated profiles and the people who are told.</summary>
+public sealed partial record Firm(Guid Id, string Name)
+{
+    public IReadOnlyList<LegalEntity> Entities { get; init; } = [];
+
+    public IReadOnlyList<Contact> Contacts { get; init; } = [];
+
+    public static Firm Create(FirmRegistered e) => new(e.Firm, e.Name);
+
+    public Firm Apply(EntityRegistered e) => this with
+    {
+        Entities = [.. Entities, new LegalEntity(e.Entity, e.Name, e.Country, e.RegistrationNumber, e.Lei, [])],
+    };
+
+    public Firm Apply(ProfileStated e) => this with
+    {
+        Entities = [.. Entities.Select(x => x.Id == e.Entity ? x with { Profiles = [.. x.Profiles, e.Profile] } : x)],
+    };
+
+    public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email)] };
+
+    /// <summary>The firm whose tenant the session is of.</summary>
+    public static Task<Firm?> LoadAsync(IQuerySession session, CancellationToken cancellation) =>
+        session.LoadAsync<Firm>(Guid.ParseExact(session.TenantId, "N"), cancellation);
+
+    public LegalEntity? Entity(Guid? id) => Entities.FirstOrDefault(e => e.Id == id);
+}
+
+public sealed record LegalEntity(Guid Id, string Name, string Country, string? RegistrationNumber, string? Lei, IReadOnlyList<RegulatoryProfile> Profiles)
+{
+    /// <summary>The profile in force on a day: the one stated last among those that had begun.</summary>
+    public RegulatoryProfile? ProfileOn(DateOnly day) =>
+        Profiles.Where(p => p.From <= day).OrderBy(p => p.From).LastOrDefault();
+}
+
+public sealed record Contact(Guid Id, Guid Statement, Sealed<string>? Name, Sealed<string> Email);

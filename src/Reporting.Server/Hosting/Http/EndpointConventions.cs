@@ -1,0 +1,21 @@
+using Reporting.Server.Kernel;
+using Wolverine.Http;
+
+namespace Reporting.Server.Hosting.Http;
+
+/// <summary>What holds for every endpoint, so that none can forget it: a POST that records is idempotent under its caller's key.</summary>
+public static class EndpointConventions
+{
+    public static void Apply(HttpChain chain)
+    {
+        if (chain.HttpMethods.Contains("POST") && !chain.Method.Method.IsDefined(typeof(AnswerIsNotKeptAttribute), inherit: false))
+        {
+            // The caller, within the tenant: a regulator's key in a firm's tenant is not the firm's key.
+            chain.DeduplicatedWithResponse = new DeduplicatedWithResponseRequirement
+            {
+                Scope = DeduplicationScope.Tenant | DeduplicationScope.User,
+                ClaimInTransaction = true,
+            };
+        }
+    }
+}

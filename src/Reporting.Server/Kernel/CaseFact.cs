@@ -1,0 +1,9 @@
+namespace Reporting.Server.Kernel;
+
+/// <summary>What an event tells a timeline: when it happened and, in words without personal data, what.</summary>
+public interface ICaseFact
+{
+    DateTimeOffset HappenedAt { get; }
+
+    string InWords { get; }
+}

@@ -1,0 +1,25 @@
+using JasperFx.Events;
+
+namespace Reporting.Server.Kernel;
+
+/// <summary>Who stands behind an event: the party and the registered member (a person, or else a client). Ids only.</summary>
+/// <param name="Party"><c>firm:…</c>, <c>authority:…</c> or <c>platform</c>.</param>
+/// <param name="Member">The registered member's id.</param>
+public sealed record By(string Party, string Member)
+{
+    public static readonly By TheClock = new("platform", "clock");
+
+    public override string ToString() => $"{Party}/{Member}";
+}
+
+/// <summary>Stamps the events of one command with the command's legal time and its actor, so that a receipt's <c>recordedAt</c> is the stored event's, to the millisecond.</summary>
+public static class Recorded
+{
+    public static IEvent Event(object fact, Now now, By by)
+    {
+        var recorded = (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(fact.GetType()), fact)!;
+        recorded.Timestamp = now.Value;
+        recorded.UserName = by.ToString();
+        return recorded;
+    }
+}

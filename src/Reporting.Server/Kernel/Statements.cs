@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Reporting.Server.Kernel;
+
+/// <summary>What is common to the statements a firm makes in stages: a later one adds to and replaces an earlier one, member by member; and a form asks after members by JSON pointer.</summary>
+public static class Statements
+{
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
+
+    /// <summary>The earlier statement with every member the later one states put in its place. Absent members stay as they were said.</summary>
+    public static T Over<T>(this T? later, T earlier)
+        where T : class, new()
+    {
+        if (later is null)
+        {
+            return earlier;
+        }
+
+        var merged = new T();
+        foreach (var member in MembersOf(typeof(T)))
+        {
+            member.SetValue(merged, member.GetValue(later) ?? member.GetValue(earlier));
+        }
+
+        return merged;
+    }
+
+    /// <summary>Whether something is stated at a JSON pointer (RFC 6901, members only). An empty list states nothing.</summary>
+    public static bool States(object? statement, string pointer)
+    {
+        var value = statement;
+        foreach (var name in pointer.Split('/').Skip(1))
+        {
+            if (value is null)
+            {
+                return false;
+            }
+
+            // A pointer into a list asks whether each of its items states it.
+            if (value is IEnumerable items and not string)
+            {
+                var rest = pointer[pointer.IndexOf("/" + name, StringComparison.Ordinal)..];
+                var any = false;
+                foreach (var item in items)
+                {
+                    any = true;
+                    if (!States(item, rest))
+                    {
+                        return false;
+                    }
+                }
+
+                return any;
+            }
+
+            value = MembersOf(value.GetType()).FirstOrDefault(m => JsonNamingPolicy.CamelCase.ConvertName(m.Name) == name)?.GetValue(value);
+        }
+
+        return value is not null && (value is string || value is not IEnumerable list || list.GetEnumerator().MoveNext());
+    }
+
+    private static PropertyInfo[] MembersOf(Type type) =>
+        Members.GetOrAdd(type, t => [.. t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)]);
+}

@@ -1,0 +1,93 @@
+using JasperFx.Events;
+using JasperFx.Events.Grouping;
+using Marten.Events.Projections;
+using Reporting.Server.Cases;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Incidents;
+using Reporting.Server.Screening;
+
+namespace Reporting.Server.Oversight;
+
+/// <summary>
+/// One case in one authority's queue. Single-tenanted: the rows of all firms in one table, each belonging to one
+/// authority; only Oversight reads it, and only by authority.
+/// </summary>
+public sealed record RegulatorCase(string Id)
+{
+    public string Authority { get; init; } = "";
+
+    public string CaseType { get; init; } = "";
+
+    public string Tenant { get; init; } = "";
+
+    public string State { get; init; } = "received";
+
+    public string? Stage { get; init; }
+
+    public string? Title { get; init; }
+
+    public IReadOnlyList<string> Regimes { get; init; } = [];
+
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The nearest end among this authority's own clocks and what is owed to it.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    public DateOnly? NextDueDate { get; init; }
+
+    public string? NextObligation { get; init; }
+}
+
+/// <summary>Reader: an authority's caseworkers. Lifecycle: async. May be stale by a second; a queue is looked at, never decided from.</summary>
+public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase, string>
+{
+    public RegulatorQueue()
+    {
+        Name = "RegulatorQueue";
+        Version = QueueVersion;
+        TenancyGrouping = TenancyGrouping.AcrossTenants;
+
+        // The events say which authorities they concern, so that a row is found without reading the view.
+        Identities<IEvent<IncidentReportFiled>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
+        Identities<IEvent<NoticeSubmitted>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
+        Identities<IEvent<DeadlinesComputed>>(e => [.. e.Data.Addressees.Select(a => a.Reference)]);
+    }
+
+    /// <summary>The version of the view that this code builds. Raised when its shape changes; the old one serves until the new one has caught up.</summary>
+    public const uint QueueVersion = 1;
+
+    public override RegulatorCase? Evolve(RegulatorCase? snapshot, string id, IEvent e) => e.Data switch
+    {
+        IncidentReportFiled filed => Submitted(snapshot, id, e, "incident", WireNames.Of(filed.Stage), filed.Cuts, filed.Title, filed.ReceivedAt),
+        NoticeSubmitted filed => Submitted(snapshot, id, e, "screening-notice", "notice", filed.Cuts, filed.Title, filed.ReceivedAt),
+        DeadlinesComputed computed => Clocks(snapshot, computed),
+        _ => snapshot,
+    };
+
+    private static RegulatorCase Submitted(
+        RegulatorCase? row, string id, IEvent e, string type, string stage, IReadOnlyList<Cut> cuts, string? title, DateTimeOffset receivedAt)
+    {
+        var cut = cuts.First(c => c.Reference == id);
+        row ??= new RegulatorCase(id) { Authority = cut.Authority, CaseType = type, Tenant = e.TenantId, ReceivedAt = receivedAt };
+        return row with { Stage = stage, Title = cut.Fields.Contains("/title") ? title ?? row.Title : row.Title };
+    }
+
+    private static RegulatorCase? Clocks(RegulatorCase? row, DeadlinesComputed computed)
+    {
+        if (row is null)
+        {
+            return null;
+        }
+
+        var own = computed.Deadlines.Where(d => d.OwedTo == row.Authority).ToList();
+        var next = own.Where(d => d is { State: "running" or "missed", Due: not null }).MinBy(d => d.Due);
+        return row with
+        {
+            Regimes = [.. own.Select(d => d.Regime).Distinct()],
+            State = computed.Timeline.Any(h => h.Kind == "acceptance-notified" && own.Any(d => d.Regime == h.Regime)) ? "accepted" : row.State,
+            NextDue = next?.Due,
+            NextDueDate = next?.DueDate,
+            NextObligation = next?.Key,
+        };
+    }
+}

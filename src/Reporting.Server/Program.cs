@@ -1,0 +1,40 @@
+using JasperFx;
+using Reporting.Server.Access;
+using Reporting.Server.Cases;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
+using Reporting.Server.Hosting;
+using Reporting.Server.Hosting.Http;
+using Reporting.Server.Notifications;
+using Reporting.Server.Privacy;
+using Reporting.Server.Regimes;
+
+// bootstrap-database makes the role and the database that everything else needs, so it runs before any of it.
+if (args is ["bootstrap-database"])
+{
+    return await BootstrapDatabase.RunAsync();
+}
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddLogs();
+builder.AddClocks();
+builder.AddEventStore();
+builder.AddHttp();
+builder.Services.AddPrivacy(builder.Configuration);
+builder.Services.AddAccess(builder.Configuration);
+builder.Services.AddFirms();
+builder.Services.AddCases();
+builder.Services.AddRegimes(builder.Configuration);
+builder.Services.AddDeadlines();
+builder.Services.AddNotifications(builder.Configuration);
+
+var app = builder.Build();
+
+app.UseProblems();
+app.UseAccess();
+app.MapHealth();
+app.MapReference();
+app.MapApi();
+
+return await app.RunJasperFxCommands(args);

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Reporting.Contracts;
+using Reporting.Contracts.Screening;
+using Reporting.Server.Deadlines;
+
+namespace Reporting.Server.Screening;
+
+/// <summary>Turns what is stated of an acquisition into what the rulebook asks. The only place that knows both words.</summary>
+public static class NoticeFacts
+{
+    public static IReadOnlyDictionary<string, JsonElement?> Of(NoticeStatement stated, RegulatoryProfile? profile)
+    {
+        var facts = new FactMap();
+        facts.Profile(profile);
+        facts.Set("noticeKind", stated.NoticeKind is { } kind and not NoticeKind.None ? WireNames.Of(kind) : null);
+        facts.Set("filing", stated.CfiusFiling is { } filing and not CfiusFiling.None ? WireNames.Of(filing) : null);
+        facts.Set("notifiableAcquisition", Notifiable(stated));
+        return facts.Entries;
+    }
+
+    /// <summary>A submission received here. It starts nothing by itself under the 2021 Act; other regimes listen to it.</summary>
+    public static IEnumerable<Happening> Receipts(NoticeSubmitted submitted, DateTimeOffset recordedAt)
+    {
+        yield return new Happening("notice-submitted", submitted.ReceivedAt, recordedAt);
+        foreach (var key in submitted.Cuts.SelectMany(c => c.Answers).Distinct())
+        {
+            var parts = key.Split('/', 2);
+            yield return new Happening(parts[1] + "-submitted", submitted.ReceivedAt, recordedAt, Regime: parts[0]);
+        }
+    }
+
+    /// <summary>A mandatory threshold (National Security and Investment Act 2021 s.6, s.8(2), (5), (6)) crossed in an area of the schedule. Material influence and assets are never mandatory.</summary>
+    private static Tri? Notifiable(NoticeStatement stated)
+    {
+        if (stated.NoticeKind == NoticeKind.Mandatory)
+        {
+            return Tri.Yes;
+        }
+
+        var thresholds = stated.Control?.Thresholds;
+        if (thresholds is null || stated.Areas is null)
+        {
+            return null;
+        }
+
+        var crossed = thresholds.Any(t => t is not (ControlThreshold.MaterialInfluence or ControlThreshold.AssetUse or ControlThreshold.AssetControl));
+        return crossed && stated.Areas.Count > 0 ? Tri.Yes : Tri.No;
+    }
+}

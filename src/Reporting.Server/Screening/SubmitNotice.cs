@@ -1,0 +1,84 @@
+using Marten;
+using Microsoft.AspNetCore.Mvc;
+using Reporting.Contracts.Cases;
+using Reporting.Contracts.Screening;
+using Reporting.Ledger;
+using Reporting.Server.Cases;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
+using Reporting.Server.Journal;
+using Reporting.Server.Kernel;
+using Reporting.Server.Privacy;
+using Reporting.Server.Regimes;
+using Wolverine;
+using Wolverine.Http;
+using Wolverine.Marten;
+
+namespace Reporting.Server.Screening;
+
+/// <summary><c>POST /v1/screening-notices/{caseId}/reports</c>: submits the notice to the authorities concerned.</summary>
+public static class SubmitNoticeEndpoint
+{
+    private const string Stage = "notice";
+
+    public sealed record Around(Firm? Firm, CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
+
+    public static async Task<Around> LoadAsync(Guid caseId, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
+        new(
+            await Firm.LoadAsync(session, cancellation),
+            await vault.LoadAsync(session, caseId, cancellation),
+            await authorities.AllAsync(cancellation),
+            FreshIds.Make());
+
+    public static ProblemDetails Validate(
+        Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, Around around) =>
+        Rules.First(
+            () => Revisions.Match(ifMatch, notice.Revision),
+            () => MayBeSubmitted(notice),
+            () => Rules.Check(
+                NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
+                Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
+                OpenNoticeEndpoint.EntityIsRegistered(received.Body.Notice ?? notice.Stated, around.Firm)));
+
+    [WolverinePost("/v1/screening-notices/{caseId}/reports")]
+    public static (Created<ReportFiled>, Events, CaseWrites, OutgoingMessages) Post(
+        Received<SubmitNotice> received,
+        [WriteAggregate("caseId")] ScreeningNotice notice,
+        [ReadAggregate("caseId", Required = false)] DeadlineBook? book,
+        Around around,
+        ActiveRulebook rulebook,
+        By by)
+    {
+        var now = received.Now;
+        var submission = received.Body;
+        var commitment = ContentCommitment.To(received.Bytes);
+        var stated = submission.Notice.Over(notice.Stated);
+        var cuts = Submission.Cuts(rulebook.Current, book!, Stage, submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated);
+        var submitted = Recorded.Event(
+            around.Seal.Sealed(new NoticeSubmitted(
+                around.Fresh.Id,
+                around.Fresh.Statement,
+                cuts,
+                stated.Title,
+                submission.Notice,
+                submission.DeclarationA,
+                submission.DeclarationB,
+                Convert.ToBase64String(commitment.Digest),
+                now.Value), around.Fresh.Statement),
+            now,
+            by);
+        var after = notice.Apply((JasperFx.Events.IEvent<NoticeSubmitted>)submitted);
+        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, around.Firm!), "notice-submitted", now, book);
+        var journal = new JournalEntry(
+            around.Fresh.Id, notice.Id, notice.Version + 2, ["notice-submitted", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, now.Value, now.Value);
+        return (
+            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, after.Revision, owed, rulebook.Current, after.Stated, now),
+            [submitted, Recorded.Event(owed.Computed, now, by)],
+            new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, around.Firm!, notice.Id, notice.Addressees, cuts) },
+            owed.Wake);
+    }
+
+    /// <summary>A notice is submitted once to an authority; after acceptance its clock runs on what was accepted.</summary>
+    private static ProblemDetails MayBeSubmitted(ScreeningNotice notice) =>
+        notice.State == "accepted" ? Problem.Of("not-in-this-state", "The notice has been accepted; what it lacks is asked for by the authority.") : WolverineContinue.NoProblems;
+}
