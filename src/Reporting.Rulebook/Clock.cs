@@ -49,9 +49,9 @@ internal sealed class Clock(Obligation obligation, Period period, int amount, Da
             return from + Duration.FromHours(amount);
         }
 
+        // Counting begins with the hour after the one in which it happened, also when that had only just begun.
         var intoHour = Duration.FromTicks(from.ToUnixTimeTicks() % NodaConstants.TicksPerHour);
-        var counted = intoHour == Duration.Zero ? from : from + Duration.FromHours(1) - intoHour;
-        var latest = counted + Duration.FromHours(amount);
+        var latest = from - intoHour + Duration.FromHours(1 + amount);
         Add(new Step("hour-not-counted") { At = latest, Citation = "Regulation (EEC, Euratom) 1182/71 art 3(1)", Args = Args(("local", Local(latest))) });
         return latest;
     }

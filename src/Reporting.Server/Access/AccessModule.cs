@@ -9,6 +9,7 @@ public static class AccessModule
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Members>();
         services.AddHostedService<PrepareAccess>();
+        services.AddHostedService<RefreshKeys>();
         Tokens.AddIssuer(services, configuration);
         Tokens.AddChecks(services, configuration);
     }

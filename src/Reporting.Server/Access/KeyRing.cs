@@ -12,7 +12,7 @@ namespace Reporting.Server.Access;
 /// <param name="SignsFrom">From when it signs; published before, so that no node meets a token it cannot check.</param>
 public sealed record SigningKey(string Id, string Wrapped, DateTimeOffset SignsFrom);
 
-/// <summary>The embedded issuer's signing keys. Made at the first start of the first node; kept in the database, so that every node signs and checks alike.</summary>
+/// <summary>The embedded issuer's signing keys, read again every minute, so that a key another node published is known long before it signs. Made at the first start of the first node; kept in the database, so that every node signs and checks alike.</summary>
 public sealed class KeyRing(IDocumentStore store, MasterKeys master, TimeProvider machine)
 {
     private const string First = "key-1";

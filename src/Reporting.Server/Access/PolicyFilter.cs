@@ -10,10 +10,17 @@ public sealed class PolicyFilter(RequestDelegate next, Members members)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        // Only what the issuer's middleware has not answered and routing has found.
-        if (http.GetEndpoint() is not RouteEndpoint endpoint || PolicyTable.Find(http.Request.Method, endpoint) is not { } entry)
+        // Nothing was found, or what was found only says so (405): there is nothing to guard.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(http);
+            return;
+        }
+
+        // The start check makes this impossible; if it ever is not, nobody gets in.
+        if (PolicyTable.Find(http.Request.Method, endpoint) is not { } entry)
+        {
+            await Problems.WriteAsync(http, Problem.Of("forbidden"));
             return;
         }
 
@@ -22,12 +29,12 @@ public sealed class PolicyFilter(RequestDelegate next, Members members)
             var actor = await ActorAsync(http);
             if (actor is null)
             {
-                http.Response.Headers.WWWAuthenticate = "Bearer";
+                http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
                 await Problems.WriteAsync(http, Problem.Of("unauthenticated"));
                 return;
             }
 
-            if (!PolicyTable.Allows(entry, actor.Roles))
+            if (!PolicyTable.Allows(entry, actor))
             {
                 await Problems.WriteAsync(http, Problem.Of("forbidden"));
                 return;

@@ -98,8 +98,15 @@ public static class PolicyTable
     public static PolicyEntry? Find(string method, RouteEndpoint endpoint) =>
         ByEndpoint.GetValueOrDefault((HttpMethods.IsHead(method) ? "GET" : method, RouteOf(endpoint)));
 
-    public static bool Allows(PolicyEntry entry, IReadOnlyList<Role> roles) =>
-        entry.Needs == Capability.Anyone || Roles[entry.Needs].Any(roles.Contains);
+    /// <summary>Whether the caller's role and party fit. How it stands to what the request names is found out when that is looked up, and answered with 404.</summary>
+    public static bool Allows(PolicyEntry entry, Actor actor) =>
+        entry.Needs == Capability.Anyone
+        || (Roles[entry.Needs].Any(actor.Roles.Contains) && entry.Relation switch
+        {
+            Relation.None => true,
+            Relation.OwnFirm => actor.Party == PartyType.Firm,
+            Relation.Addressee or Relation.OwnAuthority => actor.Party == PartyType.Authority,
+        });
 
     /// <summary>Refuses to start with an endpoint that nobody decided about.</summary>
     /// <exception cref="InvalidOperationException">Names every such endpoint.</exception>
@@ -115,7 +122,8 @@ public static class PolicyTable
     /// <summary>Every endpoint that runs, as the table names it.</summary>
     public static IEnumerable<(string Method, string Route)> Endpoints(IEnumerable<EndpointDataSource> sources) =>
         sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Where(m => !HttpMethods.IsHead(m)).Select(m => (m, RouteOf(e))))
+            // An endpoint that says no method takes every method; "*" has no line, so such a one does not start.
+            .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Where(m => !HttpMethods.IsHead(m)).Select(m => (m, RouteOf(e))))
             .Distinct();
 
     private static string RouteOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.Trim('/');

@@ -1,3 +1,4 @@
+using JasperFx;
 using Marten;
 using OpenIddict.Abstractions;
 using Reporting.Contracts.Firms;
@@ -30,7 +31,14 @@ public sealed class PrepareAccess(KeyRing keys, IDocumentStore store, IServiceSc
 
         if (await session.LoadAsync<Client>(id, cancellation) is null)
         {
-            await CreateClientAsync(scopes, id, secret, "First administrator", cancellation);
+            try
+            {
+                await CreateClientAsync(scopes, id, secret, "First administrator", cancellation);
+            }
+            catch (DocumentAlreadyExistsException)
+            {
+                // Another node made it at the same moment, with the same secret from the same configuration.
+            }
         }
 
         session.Store(new Member(Member.IdOf(Member.Embedded, id), Member.Embedded, id, PartyType.Platform, "", [Role.PlatformAdmin]));

@@ -65,7 +65,8 @@ public sealed record RegisterTheMember(Member Member, CaseKey? Key) : IMartenOp
         }
 
         var (key, seal) = vault.Create(Tenants.Platform, Ids.Next());
-        var named = seal.Sealed(new MemberOf(key.Id, Ids.Next(), person.Name, person.Email), key.Id);
+        var statement = Ids.Next();
+        var named = seal.Sealed(new MemberOf(key.Id, statement, person.Name, person.Email), statement);
         return new RegisterTheMember(member with { Person = named }, key);
     }
 }

@@ -43,7 +43,7 @@ public static class Tokens
                 o.DisableAccessTokenEncryption().AddEphemeralEncryptionKey();
                 o.AddEventHandler<OpenIddictServerEvents.HandleTokenRequestContext>(b => b.UseInlineHandler(Grant));
                 var http = o.UseAspNetCore();
-                if (configuration.GetValue("Tokens:AllowHttp", false) || Issuer(configuration).IsLoopback)
+                if (configuration.GetValue("Tokens:AllowHttp", false))
                 {
                     http.DisableTransportSecurityRequirement();
                 }
@@ -54,7 +54,7 @@ public static class Tokens
     public static void AddChecks(IServiceCollection services, IConfiguration configuration)
     {
         var outside = configuration.GetSection("Tokens:Authorities").GetChildren()
-            .Select(a => (Scheme: "outside-" + a.Key, Issuer: a["Issuer"]!, Audience: a["Audience"] ?? Audience))
+            .Select(a => (Scheme: "outside-" + a.Key, Issuer: a["Issuer"]!, Audience: a["Audience"] ?? Audience, Type: a["TokenType"] ?? "at+jwt"))
             .ToList();
         var authentication = services.AddAuthentication(AnyScheme)
             .AddPolicyScheme(AnyScheme, null, o => o.ForwardDefaultSelector = http => SchemeFor(http, outside))
@@ -65,11 +65,12 @@ public static class Tokens
             o.TokenValidationParameters.ValidIssuer = Issuer(configuration).AbsoluteUri;
             o.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => ring.All;
         });
-        foreach (var (scheme, issuer, audience) in outside)
+        foreach (var (scheme, issuer, audience, type) in outside)
         {
             authentication.AddJwtBearer(scheme, o =>
             {
-                Common(o, audience, ["at+jwt", "JWT"]);
+                // Some issuers sign access tokens as plain "JWT"; that takes a word of configuration, since an ID token is one too.
+                Common(o, audience, [type]);
                 o.Authority = issuer;
                 o.RequireHttpsMetadata = !new Uri(issuer).IsLoopback;
                 o.TokenValidationParameters.ValidIssuer = issuer;
@@ -89,7 +90,7 @@ public static class Tokens
     }
 
     // Which key checks it is decided by who the token says issued it; whether that is true is what the check then finds out.
-    private static string SchemeFor(HttpContext http, List<(string Scheme, string Issuer, string Audience)> outside)
+    private static string SchemeFor(HttpContext http, List<(string Scheme, string Issuer, string Audience, string Type)> outside)
     {
         var header = http.Request.Headers.Authorization.ToString();
         var token = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : "";

@@ -11,7 +11,8 @@ namespace Reporting.Server.Cases;
 /// <summary>What a firm or an authority is answered after a command: ids, clocks, questions and gaps; nothing about a person.</summary>
 public static class CaseAnswers
 {
-    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now) =>
+    /// <param name="form">The stage that is being filed, where no obligation of the firm's names it: a notice is filed before any clock runs.</param>
+    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now, string? form = null) =>
         new(
             new CaseOpened
             {
@@ -22,12 +23,12 @@ public static class CaseAnswers
                 RecordedAt = now.Value,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
-                Gaps = Gaps.Of(rulebook, owed.Computed, stated),
+                Gaps = Gaps.Of(rulebook, owed.Computed, stated, form),
             },
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now, string? form = null) =>
         new(
             new ReportFiled
             {
@@ -44,7 +45,7 @@ public static class CaseAnswers
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
-                Gaps = Gaps.Of(rulebook, owed.Computed, stated),
+                Gaps = Gaps.Of(rulebook, owed.Computed, stated, form),
             },
             Address(type, id),
             Revisions.Tag(revision));

@@ -23,6 +23,8 @@ public sealed record FreshIds(Guid Id, Guid Statement, IReadOnlyList<string> Ref
 /// <summary>What filing to authorities is, for both kinds of case.</summary>
 public static class Submission
 {
+    public const string VoluntaryStage = "voluntary";
+
     /// <summary>A filing can be received here only by an authority that works here; another's door is named instead.</summary>
     public static IEnumerable<ProblemError> AuthoritiesWorkHere(IReadOnlyList<string> named, IReadOnlyDictionary<string, Authority> register)
     {
@@ -41,6 +43,22 @@ public static class Submission
             }
         }
     }
+
+    /// <summary>Nothing is sent to an authority that nothing is owed to, unless the firm tells it of its own will.</summary>
+    public static IEnumerable<ProblemError> SomethingIsOwed(IReadOnlyList<string> named, DeadlineBook? book)
+    {
+        for (var i = 0; i < named.Count; i++)
+        {
+            if (book?.Deadlines.All(d => d.OwedTo != named[i]) == true)
+            {
+                yield return new ProblemError($"/authorities/{i}", "nothing-owed", "Nothing of this case is owed to this authority. A report of the firm's own will is filed as voluntary.");
+            }
+        }
+    }
+
+    /// <summary>What an authority is sent that no form speaks for: what happened, to whom, when, and whom to ask.</summary>
+    private static readonly string[] Voluntary =
+        ["/title", "/summary", "/theftKinds", "/reportingEntity", "/contacts", "/becameAwareAt", "/detectedAt", "/handling", "/assets", "/status"];
 
     /// <summary>
     /// Each authority's part: the firm's open obligations owed to it whose stage this is (or those the filing names), and
@@ -69,6 +87,7 @@ public static class Submission
                 .Distinct()
                 .SelectMany(regime => rulebook.Form(regime, stage))
                 .Select(f => f.Pointer)
+                .Concat(stage == VoluntaryStage ? Voluntary : [])
                 .Distinct()
                 .Where(pointer => Statements.States(stated, pointer))
                 .ToList();

@@ -58,10 +58,13 @@ public static class Questions
 /// <summary>What the forms of the stages still to be filed ask for and the case does not state.</summary>
 public static class Gaps
 {
-    public static IReadOnlyList<Wire.Gap> Of(RegimeSet rulebook, DeadlinesComputed computed, object stated) =>
+    /// <param name="form">A stage of a regime that obliges nobody to file by a day, and asks all the same.</param>
+    public static IReadOnlyList<Wire.Gap> Of(RegimeSet rulebook, DeadlinesComputed computed, object stated, string? form = null) =>
         [.. computed.Deadlines
             .Where(d => d is { Binds: "firm", State: "pending" or "running" or "missed" })
-            .SelectMany(d => rulebook.Form(d.Regime, rulebook.StageOf(d.Regime, d.Obligation)).Where(f => f.Essential).Select(f => (f.Pointer, d.Regime, d.Due)))
+            .Select(d => (d.Regime, Stage: rulebook.StageOf(d.Regime, d.Obligation), d.Due))
+            .Concat(computed.Deadlines.Select(d => d.Regime).Distinct().Select(r => (Regime: r, Stage: form, Due: (DateTimeOffset?)null)))
+            .SelectMany(d => rulebook.Form(d.Regime, d.Stage).Where(f => f.Essential).Select(f => (f.Pointer, d.Regime, d.Due)))
             .Where(f => !Kernel.Statements.States(stated, f.Pointer))
             .GroupBy(f => f.Pointer)
             .Select(g => new Wire.Gap(g.Key, [.. g.Select(f => f.Regime).Distinct()], g.Min(f => f.Due)))

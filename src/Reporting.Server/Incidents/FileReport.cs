@@ -30,12 +30,13 @@ public static class FileReportEndpoint
             FreshIds.Make());
 
     public static ProblemDetails Validate(
-        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, Around around) =>
+        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Around around) =>
         Rules.First(
             () => Revisions.Match(ifMatch, incident.Revision),
             () => Rules.Check(
                 IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
+                received.Body.Stage == SubmissionKind.Voluntary ? [] : Submission.SomethingIsOwed(received.Body.Authorities, book),
                 OpenIncidentEndpoint.EntityIsRegistered(received.Body.Incident ?? incident.Stated, around.Firm)));
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]

@@ -15,15 +15,21 @@ namespace Reporting.Server.Privacy;
 /// <remarks>A statement's id stands in for the event's, which the store gives only when it is appended.</remarks>
 public sealed class CaseSeal(string tenant, Guid caseId, byte[]? key)
 {
+    private bool _missing;
+
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
     private static readonly ConcurrentDictionary<Type, bool> Holds = new();
 
+    /// <summary>The seal of a case whose key cannot be found: any use of it is a fault.</summary>
+    internal static CaseSeal Missing(string tenant, Guid caseId) => new(tenant, caseId, key: null) { _missing = true };
+
     /// <summary>Closes every personal value in the fact, and returns it.</summary>
     public T Sealed<T>(T fact, Guid statement)
         where T : class
     {
+        NotMissing();
         if (key is null)
         {
             throw new InvalidOperationException("The case's key was erased: nothing personal can be added to it.");
@@ -45,6 +51,7 @@ public sealed class CaseSeal(string tenant, Guid caseId, byte[]? key)
     public void Open<T>(T fact, Guid statement)
         where T : class
     {
+        NotMissing();
         if (key is null)
         {
             Walk(fact, "", (value, _) => value.MarkErased());
@@ -59,6 +66,14 @@ public sealed class CaseSeal(string tenant, Guid caseId, byte[]? key)
                 value.Open(Open(aes, box, statement, place));
             }
         });
+    }
+
+    private void NotMissing()
+    {
+        if (_missing)
+        {
+            throw new MasterKeyException("The data key of a case is not there.");
+        }
     }
 
     private SealedBox Close(AesGcm aes, byte[] plain, Guid statement, string place)
@@ -110,18 +125,34 @@ public sealed class CaseSeal(string tenant, Guid caseId, byte[]? key)
     /// <summary>Whether a value of this type can hold something sealed: most of a statement cannot, and is not walked.</summary>
     private static bool MayHold(Type type)
     {
-        if (Holds.TryGetValue(type, out var known))
+        return Holds.GetOrAdd(type, static t => Search(t, []));
+    }
+
+    // A type that refers back to itself is met again on the way down: it adds nothing that is not being looked at already.
+    // Only the whole answer is kept, so that nobody reads one that is still being found.
+    private static bool Search(Type type, HashSet<Type> met)
+    {
+        if (typeof(ISealed).IsAssignableFrom(type))
         {
-            return known;
+            return true;
         }
 
-        // A type that refers back to itself is asked again while the answer is being found: no, unless something else in it holds.
-        Holds[type] = false;
-        var element = type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1] : Nullable.GetUnderlyingType(type) ?? type;
-        var holds = typeof(ISealed).IsAssignableFrom(element)
-            || (element != type && MayHold(element))
-            || (element.Assembly == typeof(ISealed).Assembly || element.Assembly == typeof(CaseSeal).Assembly) && !element.IsEnum && Stated(element).Any(p => MayHold(p.PropertyType));
-        Holds[type] = holds;
-        return holds;
+        if (!met.Add(type) || type == typeof(string))
+        {
+            return false;
+        }
+
+        if (type.IsArray)
+        {
+            return Search(type.GetElementType()!, met);
+        }
+
+        if (type.IsGenericType && type.GetGenericArguments().Any(a => Search(a, met)))
+        {
+            return true;
+        }
+
+        var ours = type.Assembly == typeof(ISealed).Assembly || type.Assembly == typeof(CaseSeal).Assembly;
+        return ours && !type.IsEnum && Stated(type).Any(p => Search(p.PropertyType, met));
     }
 }

@@ -40,7 +40,12 @@ public sealed class MasterKeys(IConfiguration configuration)
             throw new MasterKeyException($"Master key version '{parts[0]}' is not here.");
         }
 
-        var bytes = Base64Url.DecodeFromChars(parts[1]);
+        var bytes = parts.Length == 2 && Base64Url.IsValid(parts[1]) ? Base64Url.DecodeFromChars(parts[1]) : [];
+        if (bytes.Length < NonceBytes + TagBytes)
+        {
+            throw new MasterKeyException("A wrapped key is damaged.");
+        }
+
         var secret = new byte[bytes.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
         try
@@ -90,14 +95,21 @@ public sealed class MasterKeys(IConfiguration configuration)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        // Whole under another name first: no node ever reads half a key file.
+        var unfinished = $"{path}.{Environment.ProcessId}";
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(json);
+        }
+
         try
         {
-            using var file = new FileStream(path, options);
-            file.Write(json);
+            File.Move(unfinished, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
             // Another node made it first; its key is the key.
+            File.Delete(unfinished);
         }
     }
 

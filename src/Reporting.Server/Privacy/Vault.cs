@@ -16,12 +16,21 @@ public sealed class Vault(MasterKeys master)
         return (new CaseKey(caseId, master.Wrap(Purpose(tenant, caseId), key)), new CaseSeal(tenant, caseId, key));
     }
 
-    /// <summary>The seal of a case of the session's tenant. Without a key that can be used, everything reads as erased.</summary>
+    /// <summary>
+    /// The seal of a case of the session's tenant. With the key marked erased everything reads as erased; with no key at all
+    /// nothing is opened or sealed: that a key is gone is a fault, and erasure leaves its mark.
+    /// </summary>
     /// <exception cref="MasterKeyException">The key is there and cannot be unwrapped: nothing is erased, something is wrong.</exception>
     public async Task<CaseSeal> LoadAsync(IQuerySession session, Guid caseId, CancellationToken cancellation)
     {
         var key = await session.LoadAsync<CaseKey>(caseId, cancellation);
-        return new CaseSeal(session.TenantId, caseId, key is null or { Erased: true } ? null : master.Unwrap(Purpose(session.TenantId, caseId), key.Wrapped));
+        return key switch
+        {
+            // Of a case that is not there either: the answer is 404, and comes from whoever looks for the case.
+            null => CaseSeal.Missing(session.TenantId, caseId),
+            { Erased: true } => new CaseSeal(session.TenantId, caseId, key: null),
+            _ => new CaseSeal(session.TenantId, caseId, master.Unwrap(Purpose(session.TenantId, caseId), key.Wrapped)),
+        };
     }
 
     private static string Purpose(string tenant, Guid caseId) => $"case-key/{tenant}/{caseId:N}";

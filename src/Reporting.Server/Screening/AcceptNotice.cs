@@ -19,7 +19,10 @@ public static class AcceptNoticeEndpoint
 {
     public static Guid CaseId(CaseAddress address) => address.Case;
 
-    public static async Task<Firm?> LoadAsync(IDocumentSession session, CancellationToken cancellation) => await Firm.LoadAsync(session, cancellation);
+    public sealed record Around(Firm? Firm, DeadlineBook? Book);
+
+    public static async Task<Around> LoadAsync(CaseAddress address, IDocumentSession session, CancellationToken cancellation) =>
+        new(await Firm.LoadAsync(session, cancellation), await session.Events.AggregateStreamAsync<DeadlineBook>(address.Case, token: cancellation));
 
     public static ProblemDetails Validate(
         Received<AcceptNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, CaseAddress address, ScreeningNotice notice) =>
@@ -35,16 +38,15 @@ public static class AcceptNoticeEndpoint
         Received<AcceptNotice> received,
         CaseAddress address,
         [WriteAggregate(FromMethod = nameof(CaseId))] ScreeningNotice notice,
-        [ReadAggregate(FromMethod = nameof(CaseId), Required = false)] DeadlineBook? book,
-        Firm? firm,
+        Around around,
         ActiveRulebook rulebook,
         By by)
     {
         var now = received.Now;
-        IReadOnlyList<string> regimes = [.. book!.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
+        IReadOnlyList<string> regimes = [.. around.Book!.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
         var accepted = Recorded.Event(new NoticeAccepted(address.Authority, regimes, received.Body.GivenAt.ToUniversalTime(), received.Body.Method), now, by);
         var after = notice.Apply((JasperFx.Events.IEvent<NoticeAccepted>)accepted);
-        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, firm!), "notice-accepted", now, book);
+        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, around.Firm!), "notice-accepted", now, around.Book);
         var journal = new JournalEntry(
             Ids.Next(),
             notice.Id,

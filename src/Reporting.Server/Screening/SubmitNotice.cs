@@ -19,8 +19,6 @@ namespace Reporting.Server.Screening;
 /// <summary><c>POST /v1/screening-notices/{caseId}/reports</c>: submits the notice to the authorities concerned.</summary>
 public static class SubmitNoticeEndpoint
 {
-    private const string Stage = "notice";
-
     public sealed record Around(Firm? Firm, CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
 
     public static async Task<Around> LoadAsync(Guid caseId, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
@@ -31,13 +29,14 @@ public static class SubmitNoticeEndpoint
             FreshIds.Make());
 
     public static ProblemDetails Validate(
-        Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, Around around) =>
+        Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, DeadlineBook? book, Around around) =>
         Rules.First(
             () => Revisions.Match(ifMatch, notice.Revision),
             () => MayBeSubmitted(notice),
             () => Rules.Check(
                 NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
+                Submission.SomethingIsOwed(received.Body.Authorities, book),
                 OpenNoticeEndpoint.EntityIsRegistered(received.Body.Notice ?? notice.Stated, around.Firm)));
 
     [WolverinePost("/v1/screening-notices/{caseId}/reports")]
@@ -53,7 +52,7 @@ public static class SubmitNoticeEndpoint
         var submission = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = submission.Notice.Over(notice.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, Stage, submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated);
+        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StageOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated);
         var submitted = Recorded.Event(
             around.Seal.Sealed(new NoticeSubmitted(
                 around.Fresh.Id,
@@ -72,7 +71,7 @@ public static class SubmitNoticeEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, notice.Id, notice.Version + 2, ["notice-submitted", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, now.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, after.Revision, owed, rulebook.Current, after.Stated, now),
+            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, after.Revision, owed, rulebook.Current, after.Stated, now, NoticeCase.StageOf(stated)),
             [submitted, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, around.Firm!, notice.Id, notice.Addressees, cuts) },
             owed.Wake);
