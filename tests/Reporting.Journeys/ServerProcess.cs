@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Reporting.Testing;
+
+namespace Reporting.Journeys;
+
+/// <summary>The server as a process of its own over a database of its own, to be killed and started again.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+    private const string AdminId = "operator";
+    private readonly string folder = Directory.CreateTempSubdirectory("reporting-server-").FullName;
+    private readonly Dictionary<string, string?> environment;
+    private Process? process;
+
+    private ServerProcess(string admin)
+    {
+        Port = FreePort.Next();
+        var own = new NpgsqlConnectionStringBuilder(admin) { Database = "reporting", Username = "reporting", Password = "only-for-this-test" };
+        ConnectionString = own.ConnectionString;
+        environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__admin"] = admin,
+            ["ConnectionStrings__reporting"] = own.ConnectionString,
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}",
+            ["PublicUrl"] = $"http://127.0.0.1:{Port}",
+            ["Tokens__AllowHttp"] = "true",
+            ["Keys__MasterKeyFile"] = Path.Combine(folder, "master.json"),
+            ["Mail__PickupFolder"] = Path.Combine(folder, "outbox"),
+            ["Bootstrap__ClientId"] = AdminId,
+            ["Bootstrap__ClientSecret"] = AdminSecret,
+        };
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    private static string AdminSecret => "only-for-this-test-0123456789abcdef";
+
+    public static string Program => Repository.File("src", "Reporting.Server", "bin", Configuration, "net10.0", "Reporting.Server.dll");
+
+    public int Port { get; }
+
+    public string ConnectionString { get; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<ServerProcess> StartAsync(string admin)
+    {
+        var server = new ServerProcess(admin);
+        await Shell.OutputOfAsync("dotnet", [Program, "bootstrap-database"], server.environment);
+        await Shell.OutputOfAsync("dotnet", [Program, "migrate"], server.environment);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        process = Shell.Start("dotnet", [Program], environment);
+        // Nobody reads what it says: a full pipe would stop it.
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await Poll.UntilAsync(IsReadyAsync, TimeSpan.FromSeconds(60), "the server");
+    }
+
+    /// <summary>kill -9: no word to anybody.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    public Task<string> AdminTokenAsync() => TokenAsync(AdminId, AdminSecret);
+
+    public async Task<string> TokenAsync(string id, string secret)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = secret });
+        using var answer = await Http.PostAsync("/connect/token", form);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>One POST; an exception when the connection breaks or the answer is no success.</summary>
+    public async Task<JsonObject> PostAsync(string url, object body, string token, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Add("Idempotency-Key", key);
+        using var answer = await Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!.AsObject()
+            : throw new HttpRequestException(string.Create(CultureInfo.InvariantCulture, $"{(int)answer.StatusCode}: {text}"), null, answer.StatusCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            await KillAsync();
+        }
+
+        Http.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
