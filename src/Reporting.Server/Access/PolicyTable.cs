@@ -55,7 +55,6 @@ public static class PolicyTable
         new("GET", "/health/live", Capability.Anyone, Relation.None),
         new("GET", "/health/ready", Capability.Anyone, Relation.None),
         new("GET", "/openapi/{documentName}.json", Capability.Anyone, Relation.None),
-        new("GET", "/docs", Capability.Anyone, Relation.None),
         new("GET", "/docs/{documentName?}", Capability.Anyone, Relation.None),
         new("GET", "/docs/scalar.js", Capability.Anyone, Relation.None),
         new("GET", "/docs/scalar.aspnetcore.js", Capability.Anyone, Relation.None),

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
+using Reporting.Contracts.Cases;
 using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
 using Reporting.Contracts.Screening;
@@ -33,6 +34,8 @@ public static class Shapes
         new("authority.json", typeof(RegisterAuthority)),
         new("member.json", typeof(RegisterMember)),
         new("client.json", typeof(RegisterClient)),
+        new("contact.json", typeof(FirmContact)),
+        new("preview.json", typeof(PreviewObligations)),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,0 +1,165 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Alba;
+using JasperFx.CommandLine;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Kernel;
+using Reporting.Testing;
+using Wolverine;
+
+namespace Reporting.Server.Tests.Harness;
+
+/// <summary>
+/// The whole server over a database of its own: real tokens from the real issuer, real PostgreSQL, real SMTP where asked
+/// for. Only the law's clock is ours.
+/// </summary>
+public sealed class ReportingHost : IAsyncDisposable
+{
+    public const string AdminId = "platform-admin";
+    private const string AdminSecret = "only-for-tests-0123456789abcdef";
+
+    private readonly TestDatabase database;
+    private readonly Dictionary<string, string> tokens = [];
+
+    private ReportingHost(IAlbaHost host, TestDatabase database, FakeTimeProvider law, string folder)
+    {
+        Alba = host;
+        this.database = database;
+        Law = law;
+        Folder = folder;
+    }
+
+    public IAlbaHost Alba { get; }
+
+    /// <summary>The law's clock. Move it with <see cref="AdvanceAsync"/>, so that what is scheduled moves with it.</summary>
+    public FakeTimeProvider Law { get; }
+
+    /// <summary>Master key and pickup folder of this server.</summary>
+    public string Folder { get; }
+
+    public DateTimeOffset Now => Law.GetUtcNow();
+
+    public string ConnectionString => database.ConnectionString;
+
+    /// <param name="now">Where the law's clock stands at first; the machine's own time where it does not matter.</param>
+    public static async Task<ReportingHost> StartAsync(DateTimeOffset? now = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        JasperFxEnvironment.AutoStartHost = true;
+        var database = await TestDatabase.CreateAsync(MigrateAsync);
+        var folder = Directory.CreateTempSubdirectory("reporting-host-").FullName;
+        var law = new FakeTimeProvider(now ?? TimeProvider.System.GetUtcNow());
+        var host = await AlbaHost.For<Program>(web =>
+        {
+            foreach (var (name, value) in Settings(database.ConnectionString, folder).Concat(settings ?? new Dictionary<string, string>()))
+            {
+                web.UseSetting(name, value);
+            }
+
+            web.ConfigureServices(services => services.AddSingleton(new LegalClock(law)));
+        });
+        return new ReportingHost(host, database, law, folder);
+    }
+
+    private static Dictionary<string, string> Settings(string connectionString, string folder) => new()
+    {
+        ["ConnectionStrings:reporting"] = connectionString,
+        ["Keys:MasterKeyFile"] = Path.Combine(folder, "master.json"),
+        ["Bootstrap:ClientId"] = AdminId,
+        ["Bootstrap:ClientSecret"] = AdminSecret,
+        ["Tokens:AllowHttp"] = "true",
+        ["Mail:PickupFolder"] = Path.Combine(folder, "outbox"),
+        ["Messages:ScheduledPollMilliseconds"] = "100",
+        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+    };
+
+    private static async Task MigrateAsync(string connectionString)
+    {
+        var folder = Directory.CreateTempSubdirectory("reporting-migrate-").FullName;
+        // The server's own output folder: its dependencies and runtime configuration lie beside it there.
+        var built = new DirectoryInfo(AppContext.BaseDirectory);
+        var server = Repository.File("src", "Reporting.Server", "bin", built.Parent!.Name, built.Name, "Reporting.Server.dll");
+        var environment = Settings(connectionString, folder).ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => (string?)s.Value);
+        await Shell.OutputOfAsync("dotnet", [server, "migrate"], environment);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A client's HTTP, with its bearer token. Tokens are asked for once.</summary>
+    public async Task<HttpClient> AsAsync(string clientId, string clientSecret)
+    {
+        if (!tokens.TryGetValue(clientId, out var token))
+        {
+            token = await TokenAsync(clientId, clientSecret);
+            tokens[clientId] = token;
+        }
+
+        var http = Anonymous();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    public HttpClient Anonymous() => Alba.Server.CreateClient();
+
+    public Task<HttpClient> AdminAsync() => AsAsync(AdminId, AdminSecret);
+
+    public async Task<string> TokenAsync(string clientId, string clientSecret)
+    {
+        using var http = Anonymous();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = clientId,
+            ["client_secret"] = clientSecret,
+        });
+        using var answer = await http.PostAsync("/connect/token", form);
+        var body = await answer.Content.ReadFromJsonAsync<JsonObject>();
+        return answer.IsSuccessStatusCode
+            ? body!["access_token"]!.GetValue<string>()
+            : throw new InvalidOperationException($"No token for {clientId}: {body}");
+    }
+
+    /// <summary>
+    /// Moves the law by a distance, and with it everything scheduled: Wolverine's own scheduler reads the machine's clock,
+    /// so what it holds is brought nearer by as much.
+    /// </summary>
+    public async Task AdvanceAsync(TimeSpan distance)
+    {
+        Law.Advance(distance);
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            $"update {EventStoreSchemas.Messages}.wolverine_incoming_envelopes set execution_time = execution_time - @by where status = 'Scheduled'", connection);
+        command.Parameters.AddWithValue("by", distance);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Asks for a sweep now, which its timer does each minute of the machine's clock.</summary>
+    public async Task SweepAsync()
+    {
+        await using var scope = Alba.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(new SweepDueSteps(), new DeliveryOptions { TenantId = Tenants.Platform });
+    }
+
+    /// <summary>Reads one value, as the server's role.</summary>
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public IDocumentStore Store => Alba.Services.GetRequiredService<IDocumentStore>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Alba.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

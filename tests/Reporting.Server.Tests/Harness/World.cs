@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Reporting.Server.Tests.Harness;
+
+/// <summary>
+/// Two firms, three authorities that work here and one that does not, a client for every role: registered over HTTP, as
+/// the platform does it.
+/// </summary>
+public sealed class World
+{
+    private readonly ReportingHost host;
+    private readonly Dictionary<string, (string Id, string Secret)> clients = [];
+
+    private World(ReportingHost host) => this.host = host;
+
+    public static readonly string[] FirmRoles = ["filer", "officer", "firm-admin"];
+    public static readonly string[] AuthorityRoles = ["caseworker", "analyst", "decision-maker", "authority-admin"];
+
+    /// <summary>The registered entity of each firm: a cloud provider in Belgium, an essential entity.</summary>
+    public Dictionary<string, string> Entities { get; } = [];
+
+    public Dictionary<string, string> Firms { get; } = [];
+
+    public static async Task<World> BuildAsync(ReportingHost host)
+    {
+        var world = new World(host);
+        var admin = await host.AdminAsync();
+        foreach (var (id, here) in ((string, bool)[])[("uk-isu", true), ("be-csirt", true), ("uk-cyber", true), ("uk-ic", false)])
+        {
+            (await admin.PostAsync("/v1/authorities", new { id, name = id.ToUpperInvariant(), jurisdiction = "GB", worksHere = here, door = new { url = $"https://{id}.example/" } })).ShouldBe(HttpStatusCode.OK);
+        }
+
+        foreach (var firm in (string[])["northwind", "albion"])
+        {
+            await world.AddFirmAsync(admin, firm);
+        }
+
+        foreach (var authority in (string[])["uk-isu", "be-csirt", "uk-cyber"])
+        {
+            foreach (var role in AuthorityRoles)
+            {
+                await world.AddClientAsync(admin, $"{authority}/{role}", "authority", authority, role);
+            }
+        }
+
+        return world;
+    }
+
+    /// <summary>A client by party and role: <c>northwind/officer</c>, <c>be-csirt/caseworker</c>.</summary>
+    public Task<HttpClient> AsAsync(string who) => host.AsAsync(clients[who].Id, clients[who].Secret);
+
+    public (string Id, string Secret) ClientOf(string who) => clients[who];
+
+    private async Task AddFirmAsync(HttpClient admin, string name)
+    {
+        var firm = await admin.PostAsync("/v1/firms", new { name, contacts = new[] { new { name = "Ann Officer", email = $"compliance@{name}.example" } } });
+        Firms[name] = firm.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
+        foreach (var role in FirmRoles)
+        {
+            await AddClientAsync(admin, $"{name}/{role}", "firm", Firms[name], role);
+        }
+
+        var entity = await (await AsAsync($"{name}/firm-admin")).PostAsync("/v1/entities", new
+        {
+            name = name + " cloud",
+            country = "BE",
+            profile = new { from = "2020-01-01", entityClass = "essential", entityType = "cloud-computing", memberState = "BE" },
+        });
+        Entities[name] = entity.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
+    }
+
+    private async Task AddClientAsync(HttpClient admin, string who, string kind, string party, string role)
+    {
+        var client = await admin.PostAsync("/v1/clients", new { party = new { kind, id = party }, roles = new[] { role }, name = who });
+        clients[who] = (client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
+    }
+
+    // ---- what is filed ----
+
+    private int count;
+
+    /// <summary>A theft of weights that starts the clocks of NIS2, at a time before the law's now.</summary>
+    public JsonObject Incident(string firm, TimeSpan? awareFor = null, string? reference = null) => JsonNode.Parse($$"""
+        {
+          "externalReference": "{{reference ?? $"{firm}-{Interlocked.Increment(ref count)}"}}",
+          "title": "Weights copied", "summary": "Weights were copied to an unknown host.",
+          "theftKinds": ["weight-exfiltration"], "handling": { "tlp": "amber", "notAboveOfficial": true },
+          "reportingEntity": { "entityId": "{{Entities[firm]}}" },
+          "contacts": [ { "name": "Planted Person", "role": "primary", "email": "planted@person.example", "telephone": "+32 2 555 01 00" } ],
+          "detectedAt": { "at": "{{Text(host.Now - (awareFor ?? TimeSpan.FromHours(2)))}}" },
+          "becameAwareAt": { "at": "{{Text(host.Now - (awareFor ?? TimeSpan.FromHours(2)))}}" },
+          "suspectedMalicious": "yes", "crossBorder": "no",
+          "assets": [ { "kind": "weights", "taken": "copied" } ],
+          "personalData": { "affected": "no" }
+        }
+        """)!.AsObject();
+
+    public static object Report(string stage, params string[] authorities) =>
+        new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } };
+
+    public JsonObject Notice(string firm) => JsonNode.Parse($$"""
+        {
+          "externalReference": "{{firm}}-N{{Interlocked.Increment(ref count)}}", "title": "Purchase of 60 %", "noticeKind": "mandatory",
+          "handling": { "notAboveOfficial": true }, "notifyingParty": { "role": "acquirer", "entityId": "{{Entities[firm]}}" },
+          "acquirerBoard": [ { "name": "Planted Person", "dateOfBirth": "1970-01-01" } ]
+        }
+        """)!.AsObject();
+
+    public object Submission(params string[] authorities) =>
+        new { authorities, declarationA = new { name = "Planted Person", position = "counsel", date = host.Now.ToString("yyyy-MM-dd") } };
+
+    /// <summary>Opens a case and files its early warning; the answers of both.</summary>
+    public async Task<(Answer Opened, Answer Filed)> FiledAsync(string firm, params string[] authorities)
+    {
+        var officer = await AsAsync(firm + "/officer");
+        var opened = (await officer.PostAsync("/v1/incidents", Incident(firm))).ShouldBe(HttpStatusCode.Created);
+        var filed = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", Report("early-warning", authorities), ifMatch: "\"1\"");
+        return (opened, filed.ShouldBe(HttpStatusCode.Created));
+    }
+
+    private static string Text(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+}
