@@ -1,0 +1,25 @@
+using Marten.Events;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
+using Reporting.Server.Incidents;
+using Reporting.Server.Notifications;
+using Reporting.Server.Screening;
+
+namespace Reporting.Server.Tests.Harness;
+
+/// <summary>Every event that is stored. A new one is added here, and gets a frozen sample.</summary>
+public static class EventTypes
+{
+    public static readonly IReadOnlyList<Type> All =
+    [
+        typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded),
+        typeof(IncidentOpened), typeof(IncidentReportFiled),
+        typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
+        typeof(DeadlinesComputed),
+        typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
+    ];
+
+    /// <summary>The name an event is stored under.</summary>
+    public static string EventMappingName(this IReadOnlyEventStoreOptions options, Type type) =>
+        options.AllKnownEventTypes().Single(e => e.EventType == type).Alias;
+}

@@ -1,0 +1,128 @@
+using System.Reflection;
+using NetArchTest.Rules;
+using Reporting.Contracts;
+using Reporting.Server.Kernel;
+using Reporting.Server.Tests.Harness;
+using Wolverine.Http;
+
+namespace Reporting.Server.Tests.Hosting;
+
+/// <summary>Which way the arrows point, and what must not be forgotten by whoever adds an endpoint, an event or a document.</summary>
+[Collection(InSharedWorld.Name)]
+public class ArchitectureTests(SharedWorld shared)
+{
+    private static readonly Assembly Server = typeof(Problem).Assembly;
+
+    public static TheoryData<string, string[]> Arrows => new()
+    {
+        { "Kernel", ["Access", "Cases", "Deadlines", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
+        { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
+        { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
+        { "Notifications", ["Incidents", "Screening", "Access", "Hosting", "Oversight"] },
+        { "Firms", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
+        { "Cases", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
+        { "Journal", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Oversight", ["Access", "Hosting", "Notifications"] },
+        { "Regimes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Arrows))]
+    public void a_folder_uses_only_what_its_arrows_point_to(string folder, string[] never)
+    {
+        var types = Types.InAssembly(Server).That().ResideInNamespace("Reporting.Server." + folder);
+        types.GetTypes().ShouldNotBeEmpty();
+        var result = types.Should().NotHaveDependencyOnAny([.. never.Select(n => "Reporting.Server." + n)]).GetResult();
+        result.IsSuccessful.ShouldBeTrue(string.Join(", ", result.FailingTypeNames ?? []));
+    }
+
+    [Fact]
+    public void the_rulebook_and_the_ledger_know_nothing_of_the_rest()
+    {
+        foreach (var assembly in (Assembly[])[typeof(Rulebook.Engine).Assembly, typeof(Ledger.CanonicalJson).Assembly])
+        {
+            assembly.GetReferencedAssemblies().Select(a => a.Name!).ShouldAllBe(n => n.StartsWith("System") || n == "NodaTime");
+        }
+    }
+
+    [Fact]
+    public void no_endpoint_takes_a_time_from_the_query_string()
+    {
+        // Of any other name than "now" a bare DateTimeOffset is read from the query string: legal time in the client's hands.
+        var endpoints = Server.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .Where(m => m.DeclaringType!.GetMethods().Any(x => x.GetCustomAttributes<WolverineHttpMethodAttribute>().Any()));
+        endpoints.ShouldNotBeEmpty();
+        endpoints.SelectMany(m => m.GetParameters()).ShouldNotContain(p => (Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType) == typeof(DateTimeOffset) || p.ParameterType == typeof(DateTime));
+    }
+
+    [Fact]
+    public void a_person_in_an_event_is_sealed()
+    {
+        // Of a legal entity or a firm, not of a person.
+        string[] notPersons = ["FirmRegistered.Name", "EntityRegistered.Name", "OverseasScreening", "Licence.Name", "DualUseItem.Name", "ProductStatement.Name", "RegimeHeld.DecidedBy"];
+        var open = Events.SelectMany(e => Members(e, []))
+            .Where(m => IsPersonal(m.Property.Name) && !IsSealed(m.Property.PropertyType))
+            .Select(m => $"{m.Property.DeclaringType!.Name}.{m.Property.Name}")
+            .Distinct()
+            .Where(n => !notPersons.Any(n.StartsWith))
+            .ToList();
+        open.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_event_has_the_name_it_was_given_and_keeps_it() =>
+        Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
+        [
+            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
+            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated",
+        ]);
+
+    [Fact]
+    public async Task every_document_lies_with_its_tenant_or_is_on_the_short_list()
+    {
+        var tables = await shared.Host.ScalarAsync<string[]>(
+            """
+            select array_agg(t.table_name::text || case when c.column_name is null then ' (all tenants)' else '' end order by t.table_name)
+            from information_schema.tables t
+            left join information_schema.columns c on c.table_schema = t.table_schema and c.table_name = t.table_name and c.column_name = 'tenant_id'
+            where t.table_schema = 'reporting' and t.table_name like 'mt\_doc\_%' and t.table_name <> 'mt_doc_envelope'
+            """);
+        tables.ShouldBe(
+        [
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_firm",
+            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_signingkey (all tenants)",
+        ]);
+    }
+
+    [Fact]
+    public async Task the_servers_role_is_no_superuser() =>
+        (await shared.Host.ScalarAsync<bool>("select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user")).ShouldBeFalse();
+
+    private static IReadOnlyList<Type> Events => Harness.EventTypes.All;
+
+    private static bool IsPersonal(string name) =>
+        name is "Name" or "Email" or "Telephone" or "Address" or "DateOfBirth" or "Aliases" or "DecidedBy" or "ByWhom" or "OutOfBand" or "AddressForService";
+
+    private static bool IsSealed(Type type) =>
+        typeof(ISealed).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericArguments().Any(IsSealed));
+
+    private static IEnumerable<(Type Owner, PropertyInfo Property)> Members(Type type, HashSet<Type> seen)
+    {
+        if (!seen.Add(type) || (type.Assembly != Server && type.Assembly != typeof(ISealed).Assembly))
+        {
+            yield break;
+        }
+
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite))
+        {
+            yield return (type, property);
+            var inner = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments() : [property.PropertyType];
+            foreach (var member in inner.SelectMany(t => Members(t, seen)))
+            {
+                yield return member;
+            }
+        }
+    }
+}
