@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Firms;
+using Reporting.Contracts;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
@@ -21,7 +22,7 @@ public static class RegisterClientEndpoint
     public static async Task<(ClientRegistered, RegisterTheMember)> Post(Received<RegisterClient> received, IServiceScopeFactory scopes, Vault vault, CancellationToken cancellation)
     {
         var request = received.Body;
-        var clientId = $"{Deadlines.WireNames.Of(request.Party.Kind)}-{References.Next().Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()}";
+        var clientId = $"{Words.Of(request.Party.Kind)}-{References.Next().Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()}";
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await PrepareAccess.CreateClientAsync(scopes, clientId, secret, request.Name, cancellation);
         var member = RegisterTheMember.From(Member.Embedded, clientId, request.Party, request.Roles, request.Person, vault);
@@ -99,7 +100,7 @@ public static class Parties
         {
             if (KindOf(roles[i]) != party.Kind)
             {
-                faults.Add(new ProblemError($"/roles/{i}", "role-of-another-party", $"{Deadlines.WireNames.Of(roles[i])} is a role at a {Deadlines.WireNames.Of(KindOf(roles[i]))}."));
+                faults.Add(new ProblemError($"/roles/{i}", "role-of-another-party", $"{Words.Of(roles[i])} is a role at a {Words.Of(KindOf(roles[i]))}."));
             }
         }
 

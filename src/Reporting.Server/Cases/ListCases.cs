@@ -1,4 +1,5 @@
 using Marten;
+using Reporting.Contracts;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
 
@@ -39,7 +40,7 @@ public static class ListCasesEndpoint
         var page = rows.Take(take).ToList();
         var next = rows.Count > take ? cursors.Seal(page[^1].Id.ToString(), scope) : null;
         return new Paged<CaseLine>(
-            [.. page.Select(c => new CaseLine(c.Id, c.Reference, c.ExternalReference, Deadlines.WireNames.Of(c.Type), c.Title, c.OpenedAt, CaseAnswers.Address(c.Type, c.Id)))],
+            [.. page.Select(c => new CaseLine(c.Id, c.Reference, c.ExternalReference, Words.Of(c.Type), c.Title, c.OpenedAt, CaseAnswers.Address(c.Type, c.Id)))],
             next,
             http.Request);
     }

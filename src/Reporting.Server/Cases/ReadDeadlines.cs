@@ -1,5 +1,6 @@
 using Marten;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;
 using Reporting.Server.Regimes;
@@ -33,7 +34,7 @@ public static class ReadDeadlinesEndpoint
             throw ProblemException.NotFound();
         }
 
-        var current = Clocks.AsOf(rulebook.Current, WireNames.Of(entry.Type), book, now);
+        var current = Clocks.AsOf(rulebook.Current, Words.Of(entry.Type), book, now);
         return new CaseDeadlines(caseId, now.Value, CaseAnswers.Applicability(current), DeadlineViews.Of(current), Questions.Of(current));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using Reporting.Contracts;
 using Reporting.Rulebook;
 using Reporting.Server.Kernel;
 
@@ -86,5 +87,5 @@ public static class Clocks
     private static ExplanationStep Step(Step s) => new(s.Code, s.Citation, s.Date?.ToDateOnly(), s.At?.ToDateTimeOffset(), s.Counted, s.Reason, s.Args);
 
     private static string Word<T>(T value)
-        where T : struct, Enum => WireNames.Of(value);
+        where T : struct, Enum => Words.Of(value);
 }

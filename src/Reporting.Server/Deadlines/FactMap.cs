@@ -49,7 +49,7 @@ public sealed class FactMap
             return;
         }
 
-        Set("entityClass", profile.EntityClass is { } entityClass ? WireNames.Of(entityClass) : null);
+        Set("entityClass", profile.EntityClass is { } entityClass ? Words.Of(entityClass) : null);
         Set("entityType", profile.EntityType);
         Set("operatorOfEssentialServices", profile.OperatorOfEssentialServices);
         Set("relevantDigitalServiceProvider", profile.RelevantDigitalServiceProvider);
@@ -62,7 +62,7 @@ public sealed class FactMap
         Set("gpaiSystemicRisk", profile.GpaiSystemicRisk);
         Set("gpaiCodeSignatory", profile.GpaiCodeSignatory);
         Set("productManufacturer", profile.ProductManufacturer);
-        Set("controllerRole", profile.ControllerRole is { } role ? WireNames.Of(role) : null);
+        Set("controllerRole", profile.ControllerRole is { } role ? Words.Of(role) : null);
         Set("memberState", profile.MemberState);
         foreach (var other in profile.Other ?? [])
         {
@@ -82,11 +82,4 @@ public sealed class FactMap
                 break;
         }
     }
-}
-
-/// <summary>How a value of an enumeration stands on the wire.</summary>
-public static class WireNames
-{
-    public static string Of<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -211,11 +211,13 @@ public static class StoreJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         // What is computed from what is stored is not stored beside it.
         options.IgnoreReadOnlyProperties = true;
-        options.Converters.Insert(0, new SealedStoreConverterFactory());
-        foreach (var converter in WireJson.Options.Converters)
+        // The first that fits a type is taken: ours before those of the library, so that the store has the wire's words.
+        foreach (var converter in WireJson.Options.Converters.Reverse())
         {
-            options.Converters.Add(converter);
+            options.Converters.Insert(0, converter);
         }
+
+        options.Converters.Insert(0, new SealedStoreConverterFactory());
     }
 
     private static JsonSerializerOptions Make()

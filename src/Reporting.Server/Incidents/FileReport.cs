@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Cases;
 using Reporting.Contracts.Incidents;
+using Reporting.Contracts;
 using Reporting.Ledger;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
@@ -10,9 +11,9 @@ using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
-using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
+using Wolverine;
 
 namespace Reporting.Server.Incidents;
 
@@ -52,7 +53,7 @@ public static class FileReportEndpoint
         var report = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = report.Incident.Over(incident.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, WireNames.Of(report.Stage), report.Authorities, report.Obligations, incident.Addressees, around.Fresh, stated);
+        var cuts = Submission.Cuts(rulebook.Current, book!, Words.Of(report.Stage), report.Authorities, report.Obligations, incident.Addressees, around.Fresh, stated);
         var filed = Recorded.Event(
             around.Seal.Sealed(new IncidentReportFiled(
                 around.Fresh.Id,

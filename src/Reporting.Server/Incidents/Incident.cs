@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Reporting.Contracts.Incidents;
+using Reporting.Contracts;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;
@@ -34,7 +35,7 @@ public sealed record IncidentReportFiled(
 {
     DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
 
-    string ICaseFact.InWords => $"{WireNames.Of(Stage)} filed to {string.Join(", ", Cuts.Select(c => c.Authority))}.";
+    string ICaseFact.InWords => $"{Words.Of(Stage)} filed to {string.Join(", ", Cuts.Select(c => c.Authority))}.";
 }
 
 /// <summary>An AI-theft incident as decisions see it: what is stated now, what was told to whom, and what happened when.</summary>

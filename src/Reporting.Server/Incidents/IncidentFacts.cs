@@ -22,7 +22,7 @@ public static class IncidentFacts
             Determined(facts, determination);
         }
 
-        facts.Set("theftKind", stated.TheftKinds is [var primary, ..] ? WireNames.Of(primary) : null);
+        facts.Set("theftKind", stated.TheftKinds is [var primary, ..] ? Words.Of(primary) : null);
         facts.Set("tradeSecretsExfiltrated", TradeSecrets(stated));
         facts.Set("personalDataAffected", stated.PersonalData?.Affected);
         facts.Set("highRisk", stated.AiSystem?.HighRisk);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using JasperFx.Events;
 using Marten;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Incidents;
@@ -38,7 +39,7 @@ public static class ReadRegulatorCaseEndpoint
             CaseType.Incident => OfIncident(address, events, seal),
             CaseType.ScreeningNotice => OfNotice(address, events, seal),
         };
-        var current = Clocks.AsOf(rulebook.Current, WireNames.Of(address.Type), book, now);
+        var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, now);
         var shown = view with { Deadlines = [.. DeadlineViews.Of(current).Where(d => d.OwedTo == address.Authority)] };
         return new Tagged<RegulatorCaseView>(shown, Revisions.Tag(shown.Revision));
     }
@@ -58,7 +59,7 @@ public static class ReadRegulatorCaseEndpoint
                 address.Id,
                 IncidentCase.Type,
                 filings.Count,
-                [.. filings.Select(f => new ReceivedFiling(f.r.Report, WireNames.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers))],
+                [.. filings.Select(f => new ReceivedFiling(f.r.Report, Words.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers))],
                 CutOf.Statement(then.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
                 [],
                 Timeline(events, e => e.Data is IncidentReportFiled r && r.Cuts.Any(c => c.Authority == address.Authority))),

@@ -1,6 +1,7 @@
-using JasperFx.Events;
 using JasperFx.Events.Grouping;
+using JasperFx.Events;
 using Marten.Events.Projections;
+using Reporting.Contracts;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Incidents;
@@ -58,7 +59,7 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
 
     public override RegulatorCase? Evolve(RegulatorCase? snapshot, string id, IEvent e) => e.Data switch
     {
-        IncidentReportFiled filed => Submitted(snapshot, id, e, "incident", WireNames.Of(filed.Stage), filed.Cuts, filed.Title, filed.ReceivedAt),
+        IncidentReportFiled filed => Submitted(snapshot, id, e, "incident", Words.Of(filed.Stage), filed.Cuts, filed.Title, filed.ReceivedAt),
         NoticeSubmitted filed => Submitted(snapshot, id, e, "screening-notice", "notice", filed.Cuts, filed.Title, filed.ReceivedAt),
         DeadlinesComputed computed => Clocks(snapshot, computed),
         _ => snapshot,

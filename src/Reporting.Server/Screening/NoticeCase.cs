@@ -1,4 +1,5 @@
 using Reporting.Contracts.Screening;
+using Reporting.Contracts;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 
@@ -10,7 +11,7 @@ public static class NoticeCase
     public const string Type = "screening-notice";
 
     /// <summary>Each kind of notice has a form of its own (SI 2021/1272 Schedules 1 to 3), named by the kind.</summary>
-    public static string StageOf(NoticeStatement stated) => WireNames.Of(stated.NoticeKind ?? NoticeKind.None);
+    public static string StageOf(NoticeStatement stated) => Words.Of(stated.NoticeKind ?? NoticeKind.None);
 
     public static CaseKnown Known(ScreeningNotice notice, Firm firm)
     {

@@ -12,8 +12,8 @@ public static class NoticeFacts
     {
         var facts = new FactMap();
         facts.Profile(profile);
-        facts.Set("noticeKind", stated.NoticeKind is { } kind and not NoticeKind.None ? WireNames.Of(kind) : null);
-        facts.Set("filing", stated.CfiusFiling is { } filing and not CfiusFiling.None ? WireNames.Of(filing) : null);
+        facts.Set("noticeKind", stated.NoticeKind is { } kind and not NoticeKind.None ? Words.Of(kind) : null);
+        facts.Set("filing", stated.CfiusFiling is { } filing and not CfiusFiling.None ? Words.Of(filing) : null);
         facts.Set("notifiableAcquisition", Notifiable(stated));
         return facts.Entries;
     }

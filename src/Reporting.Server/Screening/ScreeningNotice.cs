@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Reporting.Contracts.Screening;
+using Reporting.Contracts;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;
@@ -39,7 +40,7 @@ public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regi
 {
     DateTimeOffset ICaseFact.HappenedAt => SentAt;
 
-    string ICaseFact.InWords => $"{Authority} notified acceptance by {WireNames.Of(Method)}.";
+    string ICaseFact.InWords => $"{Authority} notified acceptance by {Words.Of(Method)}.";
 }
 
 /// <summary>A screening notice as decisions see it.</summary>
@@ -77,7 +78,7 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     {
         AcceptedBy = [.. AcceptedBy, e.Data.Authority],
         CutRevisions = Raised([e.Data.Authority]),
-        Timeline = [.. Timeline, .. e.Data.Regimes.Select(r => new Happening("acceptance-notified", e.Data.SentAt, e.Timestamp, Regime: r, Method: WireNames.Of(e.Data.Method)))],
+        Timeline = [.. Timeline, .. e.Data.Regimes.Select(r => new Happening("acceptance-notified", e.Data.SentAt, e.Timestamp, Regime: r, Method: Words.Of(e.Data.Method)))],
     };
 
     public IReadOnlyList<Addressee> Addressees =>
