@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Marten;
 using JasperFx;
+using Marten;
 using Microsoft.IdentityModel.Tokens;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;

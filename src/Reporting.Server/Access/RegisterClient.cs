@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
-using Reporting.Contracts.Firms;
 using Reporting.Contracts;
+using Reporting.Contracts.Firms;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;

@@ -1,10 +1,9 @@
 using Reporting.Contracts.Cases;
 using Reporting.Contracts.Screening;
+using Reporting.Rulebook;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
-
-using Reporting.Rulebook;
 
 namespace Reporting.Server.Cases;
 

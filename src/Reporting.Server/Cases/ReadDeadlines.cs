@@ -1,6 +1,6 @@
 using Marten;
-using Reporting.Contracts.Cases;
 using Reporting.Contracts;
+using Reporting.Contracts.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;
 using Reporting.Server.Regimes;

@@ -1,8 +1,7 @@
+using Reporting.Rulebook;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
-
-using Reporting.Rulebook;
 
 namespace Reporting.Server.Cases;
 

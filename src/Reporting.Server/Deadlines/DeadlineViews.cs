@@ -1,6 +1,5 @@
-using Wire = Reporting.Contracts.Cases;
-
 using Reporting.Rulebook;
+using Wire = Reporting.Contracts.Cases;
 
 namespace Reporting.Server.Deadlines;
 

@@ -1,7 +1,6 @@
+using Reporting.Rulebook;
 using Reporting.Server.Kernel;
 using Wolverine;
-
-using Reporting.Rulebook;
 
 namespace Reporting.Server.Deadlines;
 

@@ -1,8 +1,8 @@
 using Marten;
 using Microsoft.AspNetCore.Mvc;
+using Reporting.Contracts;
 using Reporting.Contracts.Cases;
 using Reporting.Contracts.Incidents;
-using Reporting.Contracts;
 using Reporting.Ledger;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
@@ -11,9 +11,9 @@ using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
+using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
-using Wolverine;
 
 namespace Reporting.Server.Incidents;
 

@@ -1,6 +1,6 @@
 using JasperFx.Events;
-using Reporting.Contracts.Incidents;
 using Reporting.Contracts;
+using Reporting.Contracts.Incidents;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;

@@ -1,7 +1,7 @@
 using JasperFx.Events;
 using Marten;
-using Reporting.Contracts.Cases;
 using Reporting.Contracts;
+using Reporting.Contracts.Cases;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using JasperFx.Events;
 using Marten;
-using Reporting.Contracts.Cases;
 using Reporting.Contracts;
+using Reporting.Contracts.Cases;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Incidents;

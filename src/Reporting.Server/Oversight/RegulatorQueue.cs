@@ -1,5 +1,5 @@
-using JasperFx.Events.Grouping;
 using JasperFx.Events;
+using JasperFx.Events.Grouping;
 using Marten.Events.Projections;
 using Reporting.Contracts;
 using Reporting.Server.Cases;

@@ -1,5 +1,5 @@
-using Reporting.Contracts.Screening;
 using Reporting.Contracts;
+using Reporting.Contracts.Screening;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 

@@ -1,6 +1,6 @@
 using JasperFx.Events;
-using Reporting.Contracts.Screening;
 using Reporting.Contracts;
+using Reporting.Contracts.Screening;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;

@@ -32,6 +32,15 @@ public static class OpenApi
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
 
+        // In one order whatever order endpoints were found in, which differs between builds.
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            paths.Add(path, item);
+        }
+
+        document.Paths = paths;
+
         // Where it runs is not part of what it is: the frozen copy must not depend on a port.
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
