@@ -4,9 +4,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
-using Reporting.Testing;
 
-namespace Reporting.Journeys;
+namespace Reporting.Testing;
 
 /// <summary>The server as a process of its own over a database of its own, to be killed and started again.</summary>
 public sealed class ServerProcess : IAsyncDisposable
@@ -51,6 +50,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <param name="admin">An administrator's connection string; the server gets a role and a database of its own there.</param>
     public static async Task<ServerProcess> StartAsync(string admin)
     {
         var server = new ServerProcess(admin);
@@ -70,6 +70,12 @@ public sealed class ServerProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         await Poll.UntilAsync(IsReadyAsync, TimeSpan.FromSeconds(60), "the server");
     }
+
+    public int ProcessId => process!.Id;
+
+    /// <summary>Where the server finds its database from its next start on: a proxy that counts, or breaks.</summary>
+    public void Through(int port) =>
+        environment["ConnectionStrings__reporting"] = new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString;
 
     /// <summary>kill -9: no word to anybody.</summary>
     public async Task KillAsync()

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Reporting.Benchmarks;
+using Reporting.Testing;
+
+// Filings a second beside a baseline that does the same durable writes by hand, in the same run, on the same PostgreSQL.
+if (args is ["baseline"])
+{
+    await Baseline.RunAsync();
+    return 0;
+}
+
+const int Connections = 32;
+var rounds = args is [var n, ..] ? int.Parse(n, CultureInfo.InvariantCulture) : 5;
+var length = TimeSpan.FromSeconds(args is [_, var s] ? int.Parse(s, CultureInfo.InvariantCulture) : 8);
+
+// fsync and synchronous_commit on, for both.
+await using var postgres = await PrivatePostgres.StartAsync(durable: true);
+await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
+var admin = await server.AdminTokenAsync();
+var firm = await server.PostAsync("/v1/firms", new { name = "Bench" }, admin, "firm");
+var client = await server.PostAsync("/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer", "firm-admin" }, name = "bench" }, admin, "client");
+var token = await Token();
+var entity = await server.PostAsync(
+    "/v1/entities",
+    new { name = "Bench cloud", country = "BE", profile = new { from = "2020-01-01", entityClass = "essential", entityType = "cloud-computing", memberState = "BE" } },
+    token,
+    "entity");
+
+var body = $$"""
+    { "externalReference": "SAMPLE", "title": "Weights copied", "summary": "Weights of a frontier model were copied to an unknown host over two nights.",
+      "theftKinds": ["weight-exfiltration"], "handling": { "tlp": "amber", "notAboveOfficial": true }, "reportingEntity": { "entityId": "{{entity["id"]}}" },
+      "contacts": [ { "name": "Ada Officer", "role": "primary", "email": "ada@bench.example", "telephone": "+32 2 555 01 00" } ],
+      "detectedAt": { "at": "{{TimeProvider.System.GetUtcNow().AddHours(-3):yyyy-MM-dd'T'HH:mm:ss'Z'}}" }, "becameAwareAt": { "at": "{{TimeProvider.System.GetUtcNow().AddHours(-2):yyyy-MM-dd'T'HH:mm:ss'Z'}}" },
+      "suspectedMalicious": "yes", "crossBorder": "no", "assets": [ { "kind": "weights", "taken": "copied" } ], "personalData": { "affected": "yes" } }
+    """;
+
+// The server's own settings of Npgsql.
+var settings = new NpgsqlConnectionStringBuilder(server.ConnectionString) { MaxAutoPrepare = 200, NoResetOnClose = true, KeepAlive = 30, TcpKeepAlive = true }.ConnectionString;
+await using var database = NpgsqlDataSource.Create(settings);
+string sample;
+using (var one = new Load(server.Http.BaseAddress!, token, body))
+{
+    sample = JsonNode.Parse(await one.OneAsync())!["id"]!.GetValue<string>();
+}
+
+await Template.CopyTablesAsync(database);
+var template = await Template.ReadAsync(database, Guid.Parse(sample));
+using var ours = new CountingProxy(new NpgsqlConnectionStringBuilder(server.ConnectionString).Port);
+using var theirs = new CountingProxy(new NpgsqlConnectionStringBuilder(server.ConnectionString).Port);
+Console.WriteLine($"PostgreSQL, server, baseline and load share {Environment.ProcessorCount} cores; {Connections} connections; {rounds} rounds of {length.TotalSeconds:0} s each, alternating.");
+
+// What one filing costs on the wire to the database: one client, through a proxy that counts. Polls of the server's own are counted apart and taken off.
+var wireOurs = await CostAsync(ours, server.Through, server.StartAgainAsync, server.KillAsync, server.Http.BaseAddress!);
+await using var baseline = await BaselineProcess.StartAsync(settings, sample, await server.Http.GetStringAsync("/.well-known/jwks"), server.Http.BaseAddress!.AbsoluteUri, theirs.Port);
+var wireTheirs = await CountAsync(theirs, baseline.Url);
+await baseline.RestartAsync(null);
+Console.WriteLine($"rows a filing, in its commit: {template.Rows} for both");
+Console.WriteLine($"round trips a filing: server {wireOurs.Trips:0.0}, baseline {wireTheirs.Trips:0.0}; bytes sent to PostgreSQL: server {wireOurs.Bytes:0}, baseline {wireTheirs.Bytes:0}");
+
+using var serverLoad = new Load(server.Http.BaseAddress!, await Token(), body);
+using var baselineLoad = new Load(baseline.Url, await Token(), body);
+await serverLoad.RunAsync(Connections, TimeSpan.FromSeconds(5));
+await baselineLoad.RunAsync(Connections, TimeSpan.FromSeconds(5));
+
+List<(Round Server, Round Baseline)> results = [];
+var cpu = (Server: 0.0, Postgres: 0.0, Filings: 0);
+for (var i = 0; i < rounds; i++)
+{
+    var before = (Cpu.Of(server.ProcessId), Cpu.OfPostgres());
+    var mine = await serverLoad.RunAsync(Connections, length);
+    cpu = (cpu.Server + Cpu.Of(server.ProcessId) - before.Item1, cpu.Postgres + Cpu.OfPostgres() - before.Item2, cpu.Filings + mine.Count);
+    var floor = await baselineLoad.RunAsync(Connections, length);
+    results.Add((mine, floor));
+    Console.WriteLine($"round {i + 1}: server {mine.PerSecond:0}/s (p50 {mine.P50:0.0} ms, p99 {mine.P99:0.0} ms), baseline {floor.PerSecond:0}/s (p50 {floor.P50:0.0} ms, p99 {floor.P99:0.0} ms), ratio {mine.PerSecond / floor.PerSecond:0.00}");
+}
+
+Console.WriteLine($"median: server {Median(r => r.Server.PerSecond):0}/s (p50 {Median(r => r.Server.P50):0.0} ms, p99 {Median(r => r.Server.P99):0.0} ms), baseline {Median(r => r.Baseline.PerSecond):0}/s (p50 {Median(r => r.Baseline.P50):0.0} ms, p99 {Median(r => r.Baseline.P99):0.0} ms)");
+Console.WriteLine($"processor time a filing: server {cpu.Server / cpu.Filings * 1e6:0} µs, PostgreSQL {cpu.Postgres / cpu.Filings * 1e6:0} µs");
+Console.WriteLine($"ratio to the baseline: {Median(r => r.Server.PerSecond / r.Baseline.PerSecond):0.00} (goal 0.6, least 0.4)");
+return 0;
+
+double Median(Func<(Round Server, Round Baseline), double> of) => results.Select(of).Order().ElementAt(results.Count / 2);
+
+Task<string> Token() => server.TokenAsync(client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());
+
+async Task<(double Trips, double Bytes)> CostAsync(CountingProxy proxy, Action<int> through, Func<Task> start, Func<Task> stop, Uri url)
+{
+    var direct = new NpgsqlConnectionStringBuilder(server.ConnectionString).Port;
+    await stop();
+    through(proxy.Port);
+    await start();
+    var cost = await CountAsync(proxy, url);
+    await stop();
+    through(direct);
+    await start();
+    return cost;
+}
+
+async Task<(double Trips, double Bytes)> CountAsync(CountingProxy proxy, Uri url)
+{
+    const int Filings = 300;
+    using var load = new Load(url, await Token(), body.Replace("SAMPLE", "SAMPLE" + proxy.Port, StringComparison.Ordinal));
+    await load.OneAsync();
+
+    // What the server says to the database by itself in as long a time is not the filings'.
+    var idle = Stopwatch.StartNew();
+    var quiet = proxy.Seen;
+    await Task.Delay(TimeSpan.FromSeconds(5));
+    var perSecond = ((proxy.Seen.RoundTrips - quiet.RoundTrips) / idle.Elapsed.TotalSeconds, (proxy.Seen.Bytes - quiet.Bytes) / idle.Elapsed.TotalSeconds);
+    var busy = Stopwatch.StartNew();
+    var before = proxy.Seen;
+    for (var i = 0; i < Filings; i++)
+    {
+        await load.OneAsync();
+    }
+
+    var after = proxy.Seen;
+    var seconds = busy.Elapsed.TotalSeconds;
+    return ((after.RoundTrips - before.RoundTrips - (perSecond.Item1 * seconds)) / Filings, (after.Bytes - before.Bytes - (perSecond.Item2 * seconds)) / Filings);
+}
