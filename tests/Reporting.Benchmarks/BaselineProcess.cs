@@ -80,5 +80,22 @@ public static class Cpu
     }
 
     /// <summary>Of every PostgreSQL process that runs now. Backends live as long as their pooled connections, so none is lost between two readings.</summary>
-    public static double OfPostgres() => Process.GetProcessesByName("postgres").Sum(p => Of(p.Id));
+    /// <param name="postmaster">The server's first process: only it and its children are meant.</param>
+    public static double OfPostgres(int postmaster) => Directory.GetDirectories("/proc")
+        .Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var id) ? id : 0)
+        .Where(id => id == postmaster || (id > 0 && ParentOf(id) == postmaster))
+        .Sum(Of);
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            return int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return 0;
+        }
+    }
 }

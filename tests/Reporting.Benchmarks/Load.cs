@@ -11,7 +11,9 @@ public sealed record Round(double PerSecond, double P50, double P99, int Count);
 public sealed class Load(Uri server, string token, string body) : IDisposable
 {
     private readonly HttpClient _http = Client(server, token);
-    private int _number;
+
+    // One series for all: an external reference is used once.
+    private static int _number;
 
     public async Task<Round> RunAsync(int connections, TimeSpan duration)
     {

@@ -80,10 +80,13 @@ public sealed class PrivatePostgres : ITestPostgres
         return new PrivatePostgres(data, option, await Shell.OutputOfAsync(Script, ["start", data, option]));
     }
 
+    /// <summary>The server's first process.</summary>
+    public async Task<int> ProcessIdAsync() => int.Parse(await Shell.OutputOfAsync(Script, ["pid", folder]), CultureInfo.InvariantCulture);
+
     /// <summary>Ends the server as a machine does that loses its power: kill -9, no word to clients.</summary>
     public async Task KillAsync()
     {
-        using var server = Process.GetProcessById(int.Parse(await Shell.OutputOfAsync(Script, ["pid", folder]), CultureInfo.InvariantCulture));
+        using var server = Process.GetProcessById(await ProcessIdAsync());
         server.Kill();
     }
 

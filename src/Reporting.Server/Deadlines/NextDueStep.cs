@@ -15,21 +15,32 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IM
     /// <summary>How far ahead wake-ups are published; what lies beyond waits in the table for the sweep.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromHours(48);
 
-    /// <summary>The row and, when it is near, the wake-up for it.</summary>
-    public static (NextDueStep Step, OutgoingMessages Wake) After(Guid caseId, DeadlineBook book, Now now)
+    /// <summary>
+    /// What this evaluation sets off: what was set or moved by it is told at once, and the next step after that gets its
+    /// row and, when it is near, its wake-up.
+    /// </summary>
+    public static (NextDueStep Step, OutgoingMessages Messages) After(Guid caseId, DeadlineBook book, IReadOnlyList<string> changed, Now now)
     {
-        var at = ReminderPlan.Steps(book).Select(s => (DateTimeOffset?)s.At).FirstOrDefault(at => at >= now.Value);
-        var near = at is not null && at - now.Value <= Horizon;
-        return (new NextDueStep(caseId, at, near), near ? Wake(caseId, at!.Value, now) : []);
+        var steps = ReminderPlan.Steps(book).ToList();
+        var messages = new OutgoingMessages();
+        var set = steps.Where(s => s.Step == ReminderPlan.Set && changed.Contains(s.Key)).ToList();
+        if (set.Count > 0)
+        {
+            messages.Add(TellOfDeadlines.Of(caseId, set));
+        }
+
+        var next = steps.Find(s => s.At > now.Value);
+        var near = next is not null && next.At - now.Value <= Horizon;
+        if (near)
+        {
+            messages.Add(Wake(caseId, next!.At, now));
+        }
+
+        return (new NextDueStep(caseId, next?.At, near), messages);
     }
 
-    public static OutgoingMessages Wake(Guid caseId, DateTimeOffset at, Now now)
-    {
-        // By distance, never by instant: Wolverine's scheduler reads another clock than the law's.
-        var distance = at - now.Value;
-        var wake = new WakeCase(caseId, at);
-        return distance > TimeSpan.Zero ? [wake.DelayedFor(distance)] : [wake];
-    }
+    /// <summary>By distance, never by instant: Wolverine's scheduler reads another clock than the law's.</summary>
+    public static object Wake(Guid caseId, DateTimeOffset at, Now now) => new WakeCase(caseId, at).DelayedFor(at - now.Value);
 
     public void Execute(IDocumentSession session)
     {

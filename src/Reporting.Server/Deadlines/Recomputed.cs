@@ -12,7 +12,7 @@ public sealed record Recomputed(DeadlinesComputed Computed, DeadlineBook Book, N
     {
         var computed = Clocks.Compute(rulebook, known, cause, now, before);
         var book = (before ?? new DeadlineBook(caseId)).With(computed);
-        var (next, wake) = NextDueStep.After(caseId, book, now);
+        var (next, wake) = NextDueStep.After(caseId, book, computed.Changed, now);
         return new Recomputed(computed, book, next, wake);
     }
 }

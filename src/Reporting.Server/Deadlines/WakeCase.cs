@@ -10,9 +10,14 @@ namespace Reporting.Server.Deadlines;
 [MessageIdentity("wake-case")]
 public sealed record WakeCase(Guid Case, DateTimeOffset At);
 
-/// <summary>A step of the reminder plan has come: whoever tells people takes it from here. Ids only.</summary>
-[MessageIdentity("tell-of-deadline")]
-public sealed record TellOfDeadline(Guid Case, string Key, int Revision, string Step);
+/// <summary>Steps of the reminder plan have come: whoever tells people takes it from here. Ids only.</summary>
+[MessageIdentity("tell-of-deadlines")]
+public sealed record TellOfDeadlines(Guid Case, IReadOnlyList<StepToTell> Steps)
+{
+    public static TellOfDeadlines Of(Guid caseId, IEnumerable<DueStep> steps) => new(caseId, [.. steps.Select(s => new StepToTell(s.Key, s.Revision, s.Step))]);
+}
+
+public sealed record StepToTell(string Key, int Revision, string Step);
 
 /// <summary>
 /// Wakes up, looks at the state, says which steps have come, and sets the next alarm. A second wake-up finds the same
@@ -47,12 +52,13 @@ public static class WakeCaseHandler
         }
 
         var steps = ReminderPlan.Steps(book).ToList();
-        OutgoingMessages messages = [.. steps.Where(s => s.At <= now.Value).Select(s => new TellOfDeadline(wake.Case, s.Key, s.Revision, s.Step))];
+        var due = steps.Where(s => s.At <= now.Value).ToList();
+        OutgoingMessages messages = due.Count == 0 ? [] : [TellOfDeadlines.Of(wake.Case, due)];
         var next = steps.FirstOrDefault(s => s.At > now.Value);
         Replace(session, wake.Case, next?.At, now);
         if (next is not null && next.At - now.Value <= NextDueStep.Horizon)
         {
-            messages.AddRange(NextDueStep.Wake(wake.Case, next.At, now));
+            messages.Add(NextDueStep.Wake(wake.Case, next.At, now));
         }
 
         return messages;

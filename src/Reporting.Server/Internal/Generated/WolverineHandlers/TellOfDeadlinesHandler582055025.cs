@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: TellOfDeadlineHandler2131997306
+    // START: TellOfDeadlinesHandler582055025
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class TellOfDeadlineHandler2131997306 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class TellOfDeadlinesHandler582055025 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Reporting.Server.Kernel.LegalClock _legalClock;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public TellOfDeadlineHandler2131997306(Reporting.Server.Kernel.LegalClock legalClock, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public TellOfDeadlinesHandler582055025(Reporting.Server.Kernel.LegalClock legalClock, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _legalClock = legalClock;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -24,14 +24,14 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var tellOfDeadline = (Reporting.Server.Deadlines.TellOfDeadline)context.Envelope.Message;
+            var tellOfDeadlines = (Reporting.Server.Deadlines.TellOfDeadlines)context.Envelope.Message;
 
-            var known = await Reporting.Server.Notifications.PlanNotificationsHandler.LoadAsync(tellOfDeadline, documentSession, cancellation).ConfigureAwait(false);
+            var known = await Reporting.Server.Notifications.PlanNotificationsHandler.LoadAsync(tellOfDeadlines, documentSession, cancellation).ConfigureAwait(false);
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Reporting.Server.Notifications.PlanNotificationsHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Reporting.Server.Notifications.PlanNotificationsHandler");
             
             // The actual message execution
-            var outgoing1 = Reporting.Server.Notifications.PlanNotificationsHandler.Handle(tellOfDeadline, known, documentSession, now);
+            var outgoing1 = Reporting.Server.Notifications.PlanNotificationsHandler.Handle(tellOfDeadlines, known, documentSession, now);
 
             
             // Outgoing, cascaded message
@@ -47,7 +47,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: TellOfDeadlineHandler2131997306
+    // END: TellOfDeadlinesHandler582055025
     
     
 }
