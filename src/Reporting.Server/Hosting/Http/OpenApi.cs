@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Reporting.Contracts;
 using Scalar.AspNetCore;
 
 namespace Reporting.Server.Hosting.Http;
@@ -8,10 +9,15 @@ namespace Reporting.Server.Hosting.Http;
 /// <summary>The OpenAPI 3.1 document at <c>/openapi/v1.json</c> and a page to read it at <c>/docs</c>.</summary>
 public static class OpenApi
 {
+    private const string ProblemSchema = "Problem";
+
     public static void AddOpenApiDocument(this WebApplicationBuilder builder) =>
         builder.Services.AddOpenApi("v1", o =>
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // A person's value is on the wire the value itself, with the bounds of the member it stands in.
+            o.CreateSchemaReferenceId = type => typeof(ISealed).IsAssignableFrom(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            o.AddSchemaTransformer(Sealed);
             o.AddDocumentTransformer(About);
             o.AddOperationTransformer(Conventions);
         });
@@ -20,6 +26,18 @@ public static class OpenApi
     {
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Reporting").WithOpenApiRoutePattern("/openapi/{documentName}.json"));
+    }
+
+    private static Task Sealed(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        if (typeof(ISealed).IsAssignableFrom(context.JsonTypeInfo.Type))
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Format = context.JsonTypeInfo.Type == typeof(Sealed<DateOnly>) ? "date" : null;
+            schema.Description = null;
+        }
+
+        return Task.CompletedTask;
     }
 
     private static Task About(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
@@ -32,18 +50,15 @@ public static class OpenApi
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
 
-        // In one order whatever order endpoints were found in, which differs between builds.
-        var paths = new OpenApiPaths();
-        foreach (var (path, item) in document.Paths.OrderBy(p => p.Key, StringComparer.Ordinal))
-        {
-            paths.Add(path, item);
-        }
-
-        document.Paths = paths;
+        OpenApiOrder.Apply(document);
 
         // Where it runs is not part of what it is: the frozen copy must not depend on a port.
         document.Servers = [];
         document.Components ??= new OpenApiComponents();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        document.Components.Schemas[ProblemSchema] = Problem();
+        // The framework's own, which no answer of ours has.
+        document.Components.Schemas.Remove("ProblemDetails");
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["bearer"] = new OpenApiSecurityScheme
@@ -69,7 +84,7 @@ public static class OpenApi
         foreach (var slug in Answers(context.Description.HttpMethod!, route))
         {
             var (status, title) = Kernel.Problem.Catalogue[slug];
-            operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Problem(slug, status, title);
+            operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Problem(context.Document!, slug, status, title);
         }
 
         if (context.Description.HttpMethod == "POST" && route != "/v1/obligations/preview")
@@ -108,40 +123,44 @@ public static class OpenApi
         }
     }
 
-    private static OpenApiResponse Problem(string slug, int status, string title) => new()
+    private static OpenApiResponse Problem(OpenApiDocument document, string slug, int status, string title) => new()
     {
         Description = title,
         Content = new Dictionary<string, OpenApiMediaType>
         {
             ["application/problem+json"] = new()
             {
-                Schema = new OpenApiSchema
+                Schema = new OpenApiSchemaReference(ProblemSchema, document),
+                Example = new JsonObject { ["type"] = Kernel.Problem.TypeOf(slug), ["title"] = title, ["status"] = status },
+            },
+        },
+    };
+
+    /// <summary>RFC 9457, with every fault at once.</summary>
+    private static OpenApiSchema Problem() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "type", "title", "status" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["errors"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
-                        ["type"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" },
-                        ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                        ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                        ["pointer"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                        ["code"] = new OpenApiSchema { Type = JsonSchemaType.String },
                         ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                        ["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                        ["errors"] = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.Array,
-                            Items = new OpenApiSchema
-                            {
-                                Type = JsonSchemaType.Object,
-                                Properties = new Dictionary<string, IOpenApiSchema>
-                                {
-                                    ["pointer"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                                    ["code"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                                    ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
-                                },
-                            },
-                        },
                     },
                 },
-                Example = new JsonObject { ["type"] = Kernel.Problem.TypeOf(slug), ["title"] = title, ["status"] = status },
             },
         },
     };
