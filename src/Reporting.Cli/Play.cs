@@ -33,15 +33,14 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
     {
         _samples = new Samples(folder, now, _ids);
         await RegisterAsync();
-        var played = new List<string>();
         foreach (var file in _samples.Cases)
         {
-            played.Add(await PlayCaseAsync(file));
+            await PlayCaseAsync(file);
         }
 
         await QueuesAsync();
         await MailAsync(waitForMail);
-        Newcomer(server, played[0]);
+        Newcomer(server);
     }
 
     // ---- parties: authorities are registered once; firms and clients are each run's own, since a client's secret is shown only once ----
@@ -108,7 +107,7 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
 
     // ---- cases ----
 
-    private async Task<string> PlayCaseAsync(string file)
+    private async Task PlayCaseAsync(string file)
     {
         var sample = _samples.Read(file);
         var firm = _clients[sample["firm"]!.GetValue<string>()];
@@ -139,7 +138,6 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
         }
 
         await OwedAsync(firm, caseUrl, sample);
-        return caseUrl;
     }
 
     private async Task AcceptAsync(JsonObject acceptance, string file)
@@ -296,7 +294,7 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
 
     // ---- what to try next ----
 
-    private void Newcomer(Uri server, string caseUrl)
+    private void Newcomer(Uri server)
     {
         var officer = _clients.First(c => !c.Key.StartsWith("regulator-", StringComparison.Ordinal)).Value;
         var root = server.AbsoluteUri.TrimEnd('/');
@@ -306,15 +304,16 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
                 -d client_id={{officer.ClientId}} -d client_secret={{officer.ClientSecret}} \
                 | sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')
 
-              curl -s {{root}}/v1/incidents -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
+              CASE=$(curl -s {{root}}/v1/incidents -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
                 -H "Idempotency-Key: $(date +%s%N)" -d '{
                   "externalReference": "MINE-'$(date +%s)'", "title": "Weights copied to an unknown host", "summary": "Found by the storage team.",
                   "theftKinds": ["weight-exfiltration"], "handling": { "tlp": "amber", "notAboveOfficial": true },
                   "reportingEntity": { "entityId": "{{_ids.First().Value}}" },
                   "detectedAt": { "at": "'$(date -u +%Y-%m-%dT%H:%M:%SZ)'" }, "becameAwareAt": { "at": "'$(date -u +%Y-%m-%dT%H:%M:%SZ)'" },
-                  "assets": [ { "kind": "weights", "taken": "copied" } ] }'
+                  "assets": [ { "kind": "weights", "taken": "copied" } ] }' \
+                | sed -E 's/^\{"id" *: *"([^"]+)".*/\1/')
 
-              curl -s {{root}}{{caseUrl}}/deadlines -H "Authorization: Bearer $TOKEN"
+              curl -s {{root}}/v1/cases/$CASE/deadlines -H "Authorization: Bearer $TOKEN"
             """);
     }
 

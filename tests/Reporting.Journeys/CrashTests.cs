@@ -19,6 +19,7 @@ public class CrashTests
         var officer = await OfficerAsync(server);
         var todo = new ConcurrentQueue<int>(Enumerable.Range(0, Filings));
         var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var receipts = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var interrupted = 0;
 
         async Task ClientAsync()
@@ -33,7 +34,10 @@ public class CrashTests
                     try
                     {
                         var opened = await server.PostAsync("/v1/incidents", filing, officer, $"key-{number}");
-                        acknowledged[reference] = opened["id"]!.GetValue<string>();
+                        var id = opened["id"]!.GetValue<string>();
+                        var filed = await server.PostAsync($"/v1/incidents/{id}/reports", Warning, officer, $"report-{number}", "\"1\"");
+                        receipts[reference] = filed["receipt"]!["id"]!.GetValue<string>();
+                        acknowledged[reference] = id;
                     }
                     catch (HttpRequestException e) when (e.StatusCode is null or HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict)
                     {
@@ -56,11 +60,16 @@ public class CrashTests
         acknowledged.Values.Distinct().Count().ShouldBe(Filings);
         (await CountAsync(server, "select count(*) from events.mt_events where type = 'incident-opened'")).ShouldBe(Filings);
         (await CountAsync(server, "select count(distinct stream_id) from events.mt_events where type = 'incident-opened'")).ShouldBe(Filings);
-        (await CountAsync(server, "select count(*) from events.mt_events where type = 'deadlines-computed'")).ShouldBe(Filings);
-        (await CountAsync(server, "select count(*) from reporting.journal_pending")).ShouldBe(Filings);
+        (await CountAsync(server, "select count(*) from events.mt_events where type = 'incident-report-filed'")).ShouldBe(Filings);
+        (await CountAsync(server, "select count(distinct stream_id) from events.mt_events where type = 'incident-report-filed'")).ShouldBe(Filings);
+        (await CountAsync(server, "select count(*) from events.mt_events where type = 'deadlines-computed'")).ShouldBe(2 * Filings);
+        (await CountAsync(server, "select count(*) from reporting.journal_pending")).ShouldBe(2 * Filings);
+        (await CountAsync(server, $"select count(*) from reporting.journal_pending where entry in ('{string.Join("','", receipts.Values)}')")).ShouldBe(Filings);
         (await CountAsync(server, "select count(*) from reporting.due_steps")).ShouldBe(Filings);
         (await CountAsync(server, $"select count(*) from events.mt_streams where id in ('{string.Join("','", acknowledged.Values)}')")).ShouldBe(Filings);
     }
+
+    private static readonly object Warning = new { stage = "early-warning", authorities = new[] { "uk-cyber" }, submittedBy = new { name = "Ann Officer", role = "officer" } };
 
     private static object Incident(string reference) => new
     {
@@ -78,6 +87,8 @@ public class CrashTests
     private static async Task<string> OfficerAsync(ServerProcess server)
     {
         var admin = await server.AdminTokenAsync();
+        await server.PostAsync(
+            "/v1/authorities", new { id = "uk-cyber", name = "Cyber authority", jurisdiction = "GB", worksHere = true, door = new { url = "https://uk-cyber.example/" } }, admin, "authority");
         var firm = await server.PostAsync("/v1/firms", new { name = "Northwind" }, admin, "firm");
         var client = await server.PostAsync(
             "/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer" }, name = "test" }, admin, "client");

@@ -96,11 +96,16 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>One POST; an exception when the connection breaks or the answer is no success.</summary>
-    public async Task<JsonObject> PostAsync(string url, object body, string token, string key)
+    public async Task<JsonObject> PostAsync(string url, object body, string token, string key, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Add("Idempotency-Key", key);
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         using var answer = await Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode

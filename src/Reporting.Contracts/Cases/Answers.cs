@@ -153,6 +153,9 @@ public sealed record ReportFiled
 {
     public required Receipt Receipt { get; init; }
 
+    /// <summary>The obligations this filing answers, as <c>regime/obligation</c>.</summary>
+    public required IReadOnlyList<string> Answered { get; init; }
+
     public required long Revision { get; init; }
 
     public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
@@ -186,7 +189,8 @@ public sealed record NoticeAccepted
 public sealed record TimelineEntry(DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string By, string? Detail);
 
 /// <summary>One filing, as the firm sees it.</summary>
-public sealed record FilingView(Guid ReceiptId, string Stage, string Authority, DateTimeOffset ReceivedAt);
+/// <param name="Answers">The obligations it met or answered, as <c>regime/obligation</c>.</param>
+public sealed record FilingView(Guid ReceiptId, string Stage, string Authority, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers, string? LateReason = null);
 
 /// <summary>A case as its firm sees it.</summary>
 public sealed record CaseView

@@ -1,4 +1,5 @@
 using Marten;
+using Reporting.Server.Hosting.Http;
 
 namespace Reporting.Server.Access;
 
@@ -16,15 +17,16 @@ public static class AccessModule
 
     public static void UseAccess(this WebApplication app)
     {
-        // The issuer answers /connect/token and its discovery here; a token of a request is checked by the filter.
-        app.UseAuthentication();
+        // The issuer answers at its own addresses and is not asked at any other; the token of a request is checked by the filter.
+        app.UseWhen(http => Tokens.IsIssuers(http.Request.Path), issuer => issuer.UseAuthentication());
         app.UseMiddleware<PolicyFilter>();
+        app.UseMiddleware<Arrival>();
     }
 
     public static void Map(StoreOptions options)
     {
-        options.Schema.For<Client>().SingleTenanted();
-        options.Schema.For<Member>().SingleTenanted();
-        options.Schema.For<SigningKey>().SingleTenanted();
+        options.Schema.For<Client>().DocumentAlias("client").SingleTenanted();
+        options.Schema.For<Member>().DocumentAlias("member").SingleTenanted();
+        options.Schema.For<SigningKey>().DocumentAlias("signingkey").SingleTenanted();
     }
 }

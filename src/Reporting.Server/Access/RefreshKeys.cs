@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
 using OpenIddict.Server;
 
 namespace Reporting.Server.Access;
@@ -19,7 +18,7 @@ public sealed class RefreshKeys(KeyRing keys, IOptionsMonitorCache<OpenIddictSer
                 await keys.LoadAsync(stoppingToken);
                 options.TryRemove(Options.DefaultName);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(e, "The signing keys could not be read again; those known stay in use.");
             }

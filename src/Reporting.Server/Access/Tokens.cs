@@ -25,6 +25,10 @@ public static class Tokens
     public static Uri Issuer(IConfiguration configuration) =>
         new(configuration["Tokens:Issuer"] ?? configuration["PublicUrl"] ?? "http://localhost:5080");
 
+    /// <summary>The addresses of the embedded issuer: its tokens, its discovery and its keys.</summary>
+    public static bool IsIssuers(PathString path) =>
+        path.StartsWithSegments("/connect", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/.well-known", StringComparison.OrdinalIgnoreCase);
+
     public static void AddIssuer(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOpenIddict()

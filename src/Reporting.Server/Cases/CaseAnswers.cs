@@ -11,14 +11,14 @@ namespace Reporting.Server.Cases;
 public static class CaseAnswers
 {
     /// <param name="form">The stage that is being filed, where no obligation of the firm's names it: a notice is filed before any clock runs.</param>
-    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now, string? form = null) =>
+    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now receivedAt, Now now, string? form = null) =>
         new(
             new CaseOpened
             {
                 Id = id,
                 Reference = reference,
                 Revision = revision,
-                ReceivedAt = now.Value,
+                ReceivedAt = receivedAt.Value,
                 RecordedAt = now.Value,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
@@ -27,7 +27,7 @@ public static class CaseAnswers
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now now, string? form = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, string? form = null) =>
         new(
             new ReportFiled
             {
@@ -38,9 +38,10 @@ public static class CaseAnswers
                     Case = id,
                     Commitment = Convert.ToBase64String(journal.Commitment.Digest),
                     Salt = Convert.ToBase64String(journal.Commitment.Salt),
-                    ReceivedAt = now.Value,
-                    RecordedAt = now.Value,
+                    ReceivedAt = journal.ReceivedAt,
+                    RecordedAt = journal.RecordedAt,
                 },
+                Answered = [.. cuts.SelectMany(c => c.Answers).Distinct()],
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),

@@ -10,8 +10,9 @@ public static class CasesModule
 
     public static void Map(StoreOptions options)
     {
-        options.Schema.For<CaseAddress>().SingleTenanted();
+        options.Schema.For<CaseAddress>().DocumentAlias("caseaddress").SingleTenanted();
         options.Schema.For<CaseEntry>()
+            .DocumentAlias("caseentry")
             .UniqueIndex(UniqueIndexType.Computed, "ux_case_external_reference", TenancyScope.PerTenant, x => x.ExternalReference);
     }
 }

@@ -15,21 +15,21 @@ public static class ReadDeadlinesEndpoint
 
     [WolverineGet("/v1/cases/{caseId}/deadlines")]
     public static Task<CaseDeadlines> Get(Guid caseId, IQuerySession session, ActiveRulebook rulebook, Now now, CancellationToken cancellation) =>
-        ReadAsync(caseId, session, rulebook, now, cancellation);
+        ReadAsync(caseId, of: null, session, rulebook, now, cancellation);
 
     [WolverineGet("/v1/incidents/{caseId}/deadlines")]
     public static Task<CaseDeadlines> OfIncident(Guid caseId, IQuerySession session, ActiveRulebook rulebook, Now now, CancellationToken cancellation) =>
-        ReadAsync(caseId, session, rulebook, now, cancellation);
+        ReadAsync(caseId, CaseType.Incident, session, rulebook, now, cancellation);
 
     [WolverineGet("/v1/screening-notices/{caseId}/deadlines")]
     public static Task<CaseDeadlines> OfNotice(Guid caseId, IQuerySession session, ActiveRulebook rulebook, Now now, CancellationToken cancellation) =>
-        ReadAsync(caseId, session, rulebook, now, cancellation);
+        ReadAsync(caseId, CaseType.ScreeningNotice, session, rulebook, now, cancellation);
 
-    private static async Task<CaseDeadlines> ReadAsync(Guid caseId, IQuerySession session, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+    private static async Task<CaseDeadlines> ReadAsync(Guid caseId, CaseType? of, IQuerySession session, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
     {
         var entry = await session.LoadAsync<CaseEntry>(caseId, cancellation);
         var book = await session.Events.AggregateStreamAsync<DeadlineBook>(caseId, token: cancellation);
-        if (entry is null || book is null)
+        if (entry is null || book is null || (of ?? entry.Type) != entry.Type)
         {
             throw ProblemException.NotFound();
         }

@@ -11,17 +11,17 @@ public static class ReadTimelineEndpoint
     public sealed record CaseTimeline(Guid Case, IReadOnlyList<TimelineEntry> Entries);
 
     [WolverineGet("/v1/cases/{caseId}/timeline")]
-    public static Task<CaseTimeline> Get(Guid caseId, IQuerySession session, CancellationToken cancellation) => ReadAsync(caseId, session, cancellation);
+    public static Task<CaseTimeline> Get(Guid caseId, IQuerySession session, CancellationToken cancellation) => ReadAsync(caseId, of: null, session, cancellation);
 
     [WolverineGet("/v1/incidents/{caseId}/timeline")]
-    public static Task<CaseTimeline> OfIncident(Guid caseId, IQuerySession session, CancellationToken cancellation) => ReadAsync(caseId, session, cancellation);
+    public static Task<CaseTimeline> OfIncident(Guid caseId, IQuerySession session, CancellationToken cancellation) => ReadAsync(caseId, CaseType.Incident, session, cancellation);
 
     [WolverineGet("/v1/screening-notices/{caseId}/timeline")]
-    public static Task<CaseTimeline> OfNotice(Guid caseId, IQuerySession session, CancellationToken cancellation) => ReadAsync(caseId, session, cancellation);
+    public static Task<CaseTimeline> OfNotice(Guid caseId, IQuerySession session, CancellationToken cancellation) => ReadAsync(caseId, CaseType.ScreeningNotice, session, cancellation);
 
-    private static async Task<CaseTimeline> ReadAsync(Guid caseId, IQuerySession session, CancellationToken cancellation)
+    private static async Task<CaseTimeline> ReadAsync(Guid caseId, CaseType? of, IQuerySession session, CancellationToken cancellation)
     {
-        if (await session.LoadAsync<CaseEntry>(caseId, cancellation) is null)
+        if (await session.LoadAsync<CaseEntry>(caseId, cancellation) is not { } entry || (of ?? entry.Type) != entry.Type)
         {
             throw ProblemException.NotFound();
         }
@@ -31,7 +31,7 @@ public static class ReadTimelineEndpoint
             e.Data is ICaseFact fact ? fact.HappenedAt : e.Timestamp,
             e.Timestamp,
             e.EventTypeName,
-            e.UserName ?? "",
+            By.AsSeenByFirm(e.UserName),
             (e.Data as ICaseFact)?.InWords))]);
     }
 }

@@ -43,17 +43,47 @@ public static class Submission
         }
     }
 
-    /// <summary>Nothing is sent to an authority that nothing is owed to, unless the firm tells it of its own will.</summary>
-    public static IEnumerable<ProblemError> SomethingIsOwed(IReadOnlyList<string> named, DeadlineBook? book)
+    /// <summary>The name under which the firm looks its case up is given once.</summary>
+    public static IEnumerable<ProblemError> ReferenceStands(string root, string? stated, string? earlier) =>
+        stated is null || stated == earlier ? [] : [new ProblemError(root + "/externalReference", "cannot-change", $"This case is known as {earlier}.")];
+
+    /// <summary>
+    /// Nothing is sent to an authority that nothing is owed to, or whose forms know no such stage, unless the firm tells it
+    /// of its own will; and an obligation is answered by the stage whose form it asks for.
+    /// </summary>
+    public static IEnumerable<ProblemError> IsAskedFor(RegimeSet rulebook, string stage, IReadOnlyList<string> authorities, IReadOnlyList<string>? obligations, DeadlineBook? book)
     {
-        for (var i = 0; i < named.Count; i++)
+        IReadOnlyList<DeadlineRecord> deadlines = book?.Deadlines ?? [];
+        for (var i = 0; i < authorities.Count; i++)
         {
-            if (book?.Deadlines.All(d => d.OwedTo != named[i]) == true)
+            var owed = deadlines.Where(d => d.OwedTo == authorities[i]).ToList();
+            if (owed.Count == 0)
             {
                 yield return new ProblemError($"/authorities/{i}", "nothing-owed", "Nothing of this case is owed to this authority. A report of the firm's own will is filed as voluntary.");
             }
+            else if (owed.TrueForAll(d => rulebook.Form(d.Regime, stage).Count == 0))
+            {
+                yield return new ProblemError($"/authorities/{i}", "no-such-stage", $"Nothing that is owed to this authority has a form for the stage '{stage}'. A report of the firm's own will is filed as voluntary.");
+            }
+        }
+
+        for (var i = 0; i < (obligations?.Count ?? 0); i++)
+        {
+            if (Unanswerable(rulebook, stage, authorities, deadlines.FirstOrDefault(d => d.Key == obligations![i])) is { } why)
+            {
+                yield return new ProblemError($"/obligations/{i}", why.Code, why.Detail);
+            }
         }
     }
+
+    private static (string Code, string Detail)? Unanswerable(RegimeSet rulebook, string stage, IReadOnlyList<string> authorities, DeadlineRecord? obligation) => obligation switch
+    {
+        null => ("unknown-obligation", "No obligation of this case has this name, as regime/obligation."),
+        { Binds: not "firm" } => ("not-the-firms", "This obligation binds the authority."),
+        _ when !authorities.Contains(obligation.OwedTo) => ("not-owed-to-these", $"This is owed to {obligation.OwedTo}, which is not among the authorities named."),
+        _ when rulebook.StageOf(obligation.Regime, obligation.Obligation) is var asks && asks != stage => ("another-stage", $"This is answered by the stage '{asks}'."),
+        _ => null,
+    };
 
     /// <summary>What an authority is sent that no form speaks for: what happened, to whom, when, and whom to ask.</summary>
     private static readonly string[] Voluntary =
@@ -78,7 +108,7 @@ public static class Submission
         {
             var answered = book.Deadlines
                 .Where(d => d.Binds == "firm" && d.OwedTo == authority && d.State != "lapsed")
-                .Where(d => obligations is { Count: > 0 } ? obligations.Contains(d.Key) || obligations.Contains(d.Obligation) : rulebook.StageOf(d.Regime, d.Obligation) == stage)
+                .Where(d => rulebook.StageOf(d.Regime, d.Obligation) == stage && (obligations is not { Count: > 0 } || obligations.Contains(d.Key)))
                 .ToList();
             var fields = book.Deadlines
                 .Where(d => d.OwedTo == authority)

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using NodaTime;
+using NodaTime.TimeZones;
 using Reporting.Contracts;
 using Reporting.Rulebook;
 using Reporting.Server.Kernel;
@@ -53,6 +55,14 @@ public static class Clocks
             Facts.Of(known.Facts),
             new Timeline(known.Timeline.Select(Event)),
             Instant.FromDateTimeOffset(now.Value));
+
+    /// <summary>The local day of an instant in a country (ISO 3166-1 alpha-2); of several zones, the one the time zone database names first.</summary>
+    public static DateOnly LocalDay(string country, DateTimeOffset at) =>
+        Instant.FromDateTimeOffset(at).InZone(ZonesByCountry.GetValueOrDefault(country, DateTimeZone.Utc)).Date.ToDateOnly();
+
+    private static readonly FrozenDictionary<string, DateTimeZone> ZonesByCountry = TzdbDateTimeZoneSource.Default.ZoneLocations!
+        .GroupBy(z => z.CountryCode, StringComparer.Ordinal)
+        .ToFrozenDictionary(g => g.Key, g => DateTimeZoneProviders.Tzdb[g.First().ZoneId], StringComparer.Ordinal);
 
     private static TimelineEvent Event(Happening h) => new(h.Kind, Instant.FromDateTimeOffset(h.At), Instant.FromDateTimeOffset(h.RecordedAt))
     {

@@ -16,6 +16,7 @@ namespace Reporting.Server.Deadlines;
 /// <param name="Deadlines">Every deadline under a regime that applies or may apply.</param>
 /// <param name="Changed">Keys of the deadlines whose due, latest lawful or state differ from the evaluation before.</param>
 /// <param name="Addressees">The authorities that know this case, and under which reference: views of theirs follow it by that.</param>
+/// <param name="Concerns">The authorities whose filing or act made it necessary: what was told to others since is none of the rest's.</param>
 public sealed record DeadlinesComputed(
     string Cause,
     DateTimeOffset AsOf,
@@ -25,7 +26,8 @@ public sealed record DeadlinesComputed(
     IReadOnlyList<RegimeHeld> Regimes,
     IReadOnlyList<DeadlineRecord> Deadlines,
     IReadOnlyList<string> Changed,
-    IReadOnlyList<Addressee> Addressees) : ICaseFact
+    IReadOnlyList<Addressee> Addressees,
+    IReadOnlyList<string>? Concerns = null) : ICaseFact
 {
     DateTimeOffset ICaseFact.HappenedAt => AsOf;
 

@@ -8,9 +8,10 @@ namespace Reporting.Server.Deadlines;
 public sealed record Recomputed(DeadlinesComputed Computed, DeadlineBook Book, NextDueStep Next, OutgoingMessages Wake)
 {
     /// <param name="cause">Name of the event that made it necessary.</param>
-    public static Recomputed After(Guid caseId, RegimeSet rulebook, CaseKnown known, string cause, Now now, DeadlineBook? before)
+    /// <param name="concerns">The authorities whose filing or act it was: only they see by it where their clocks stand.</param>
+    public static Recomputed After(Guid caseId, RegimeSet rulebook, CaseKnown known, string cause, Now now, DeadlineBook? before, IReadOnlyList<string>? concerns = null)
     {
-        var computed = Clocks.Compute(rulebook, known, cause, now, before);
+        var computed = Clocks.Compute(rulebook, known, cause, now, before) with { Concerns = concerns ?? [] };
         var book = (before ?? new DeadlineBook(caseId)).With(computed);
         var (next, wake) = NextDueStep.After(caseId, book, computed.Changed, now);
         return new Recomputed(computed, book, next, wake);

@@ -6,7 +6,7 @@ namespace Reporting.Server.Deadlines;
 public sealed record DueStep(string Key, int Revision, string Step, DateTimeOffset At);
 
 /// <summary>
-/// When officers are told: at once when a deadline is set or moves, and four hours before each end. Only of what binds
+/// When officers are told: at once when a deadline is set or moves (also one that is past already), and four hours before each end. Only of what binds
 /// the firm under law in force: a proposal is shown and never chased, and a regulator's own clock is the regulator's to watch.
 /// </summary>
 public static class ReminderPlan
@@ -23,13 +23,13 @@ public static class ReminderPlan
             .OrderBy(s => s.At);
 
     private static bool IsChased(DeadlineRecord deadline) =>
-        deadline is { Binds: "firm", State: "running", LawStatus: "in-force", Due: not null };
+        deadline is { Binds: "firm", State: "running" or "missed", LawStatus: "in-force", Due: not null };
 
     private static IEnumerable<DueStep> StepsOf(DeadlineRecord deadline, DateTimeOffset setAt)
     {
         yield return new DueStep(deadline.Key, deadline.Revision, Set, setAt);
         var lead = deadline.Due!.Value - Lead;
-        if (lead > setAt)
+        if (lead > setAt && deadline.State == "running")
         {
             yield return new DueStep(deadline.Key, deadline.Revision, LeadStep, lead);
         }

@@ -81,9 +81,10 @@ public sealed class SweepTimer(IServiceScopeFactory scopes, TimeProvider machine
                 await scope.ServiceProvider.GetRequiredService<IMessageBus>()
                     .PublishAsync(new SweepDueSteps(), new DeliveryOptions { TenantId = Tenants.Platform });
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.LogWarning(e, "The sweep could not reach the database and will be asked for again in {Period}.", Period);
+                // Whatever it was: a timer that gives up would take the whole server with it.
+                log.LogWarning(e, "The sweep could not be asked for and will be again in {Period}.", Period);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -64,20 +64,22 @@ public static class WakeCaseHandler
         return messages;
     }
 
+    // What a command has written in the meantime, for later, stays: a wake-up that came twice holds no lock the second time.
     private static void Replace(IDocumentSession session, Guid caseId, DateTimeOffset? next, Now now)
     {
         if (next is null)
         {
-            session.QueueSqlCommand($"delete from {EventStoreSchemas.Own}.{DueStepTable.Name} where tenant_id = ? and case_id = ?", session.TenantId, caseId);
+            session.QueueSqlCommand($"delete from {EventStoreSchemas.Own}.{DueStepTable.Name} where tenant_id = ? and case_id = ? and at <= ?", session.TenantId, caseId, now.Value);
             return;
         }
 
         session.QueueSqlCommand(
-            $"update {EventStoreSchemas.Own}.{DueStepTable.Name} set at = ?, armed_for = case when ? then ?::timestamptz end where tenant_id = ? and case_id = ?",
+            $"update {EventStoreSchemas.Own}.{DueStepTable.Name} set at = ?, armed_for = case when ? then ?::timestamptz end where tenant_id = ? and case_id = ? and at <= ?",
             next.Value,
             next.Value - now.Value <= NextDueStep.Horizon,
             next.Value,
             session.TenantId,
-            caseId);
+            caseId,
+            now.Value);
     }
 }

@@ -37,8 +37,10 @@ public sealed partial record Firm(Guid Id, string Name)
     public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email)] };
 
     /// <summary>The firm whose tenant the session is of.</summary>
-    public static Task<Firm?> LoadAsync(IQuerySession session, CancellationToken cancellation) =>
-        session.LoadAsync<Firm>(Guid.ParseExact(session.TenantId, "N"), cancellation);
+    public static Task<Firm?> LoadAsync(IQuerySession session, CancellationToken cancellation) => session.LoadAsync<Firm>(IdOf(session), cancellation);
+
+    /// <summary>Which firm's tenant the session is of.</summary>
+    public static Guid IdOf(IQuerySession session) => Guid.ParseExact(session.TenantId, "N");
 
     public LegalEntity? Entity(Guid? id) => Entities.FirstOrDefault(e => e.Id == id);
 }

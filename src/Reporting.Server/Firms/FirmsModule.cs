@@ -15,6 +15,7 @@ public static class FirmsModule
         options.Events.MapEventType<ContactAdded>("contact-added");
         // Reader: every command on a case, which needs the profile as it is now. Inline, never stale.
         options.Projections.Snapshot<Firm>(SnapshotLifecycle.Inline);
-        options.Schema.For<Authority>().SingleTenanted();
+        options.Schema.For<Authority>().DocumentAlias("authority").SingleTenanted();
+        options.Schema.For<Firm>().DocumentAlias("firm");
     }
 }

@@ -1,6 +1,8 @@
 using Marten;
 using Reporting.Contracts.Firms;
 using Reporting.Server.Kernel;
+using Wolverine;
+using Wolverine.Attributes;
 using Wolverine.Http;
 using Wolverine.Marten;
 
@@ -9,7 +11,7 @@ namespace Reporting.Server.Firms;
 /// <summary><c>POST /v1/entities</c>: a legal entity of the firm, and what is known of it for the regimes.</summary>
 public static class RegisterEntityEndpoint
 {
-    public static Guid FirmId(IDocumentSession session) => Guid.ParseExact(session.TenantId, "N");
+    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
 
     [WolverinePost("/v1/entities")]
     public static (Reporting.Contracts.Firms.EntityRegistered, Events) Post(
@@ -28,19 +30,25 @@ public static class RegisterEntityEndpoint
     }
 }
 
+/// <summary>What regimes ask of an entity is another now: cases that rest on it are looked at again.</summary>
+/// <param name="After">Cases up to this one have been seen to; null at the beginning.</param>
+[MessageIdentity("profile-changed")]
+public sealed record ProfileChanged(Guid? After);
+
 /// <summary><c>PUT /v1/entities/{entityId}/profile</c>: what is true of an entity from a day on. Earlier days keep what was stated of them.</summary>
 public static class StateProfileEndpoint
 {
     public sealed record ProfileRecorded(Guid Entity, DateOnly From, DateTimeOffset RecordedAt);
 
-    public static Guid FirmId(IDocumentSession session) => Guid.ParseExact(session.TenantId, "N");
+    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
 
     public static Microsoft.AspNetCore.Mvc.ProblemDetails Validate(Guid entityId, Firm firm) =>
         firm.Entity(entityId) is null ? Problem.Of("not-found") : WolverineContinue.NoProblems;
 
     [WolverinePut("/v1/entities/{entityId}/profile")]
-    public static (ProfileRecorded, Events) Put(
+    public static (ProfileRecorded, Events, OutgoingMessages) Put(
         Guid entityId, Received<StateProfile> received, [WriteAggregate(FromMethod = nameof(FirmId))] Firm firm, By by) =>
         (new(entityId, received.Body.Profile.From, received.Now.Value),
-         [Recorded.Event(new ProfileStated(entityId, received.Body.Profile), received.Now, by)]);
+         [Recorded.Event(new ProfileStated(entityId, received.Body.Profile), received.Now, by)],
+         [new ProfileChanged(After: null)]);
 }

@@ -36,6 +36,13 @@ public static class BootstrapDatabase
 
         // A client that died in a transaction holds back every view; one minute is more than any command takes.
         await RunAsync(connection, $"alter database {Quote(database)} set idle_in_transaction_session_timeout = '60s'");
+
+        // Every filing leaves a few kilobytes of JSON: compressing them the old way is a tenth of the database's work for one.
+        if (await ExistsAsync(connection, "select 1 from pg_settings where name = 'default_toast_compression' and $1 = any(enumvals)", "lz4"))
+        {
+            await RunAsync(connection, $"alter database {Quote(database)} set default_toast_compression = 'lz4'");
+        }
+
         return 0;
     }
 

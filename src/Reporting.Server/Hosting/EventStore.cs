@@ -107,6 +107,9 @@ public static class EventStore
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
 
         options.CommandTimeout = 30;
+        // A command is tried again whole, by its client under the same key or by Wolverine, never a statement of it: one policy, in one place.
+        options.ConfigurePolly(_ => { });
+        options.ConfigureWritePolly(_ => { });
         options.Logger(new QuietMartenLogger());
 
         options.Storage.ExtendedSchemaObjects.Add(new JournalTable(EventStoreSchemas.Own));
@@ -136,6 +139,8 @@ public static class EventStore
         options.CodeGeneration.Sources.Insert(0, new LegalNow());
         options.ServiceLocationPolicy = ServiceLocationPolicy.NotAllowed;
 
+        // Two handlers of one message have a queue, a transaction and retries each: what one cannot do, the other does all the same.
+        options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.Policies.AutoApplyTransactions();
         // A message lives in PostgreSQL from the commit that caused it until it was handled.
         options.Policies.UseDurableLocalQueues();
@@ -166,7 +171,6 @@ public static class EventStore
         // A lost race or a database that is away for a moment is tried again; what still fails is kept as a dead letter and seen.
         options.OnException<ConcurrencyException>().RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1));
         options.OnException<NpgsqlException>().RetryWithCooldown(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-        NotificationsModule.Configure(options);
     }
 
 #if DEBUG

@@ -12,7 +12,7 @@ public static class Health
     {
         app.MapGet("/health/live", () => Results.Ok(new State("live", null))).WithSummary("The process answers").Produces<State>();
         app.MapGet("/health/ready", ReadyAsync)
-            .WithSummary("The database answers, the rulebook is loaded, the clocks agree")
+            .WithSummary("The database answers and its clock agrees with ours")
             .Produces<State>()
             .Produces<State>(StatusCodes.Status503ServiceUnavailable);
     }

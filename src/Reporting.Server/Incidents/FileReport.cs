@@ -14,6 +14,7 @@ using Reporting.Server.Regimes;
 using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
+using Wolverine.Persistence;
 
 namespace Reporting.Server.Incidents;
 
@@ -21,30 +22,33 @@ namespace Reporting.Server.Incidents;
 public static class FileReportEndpoint
 {
     /// <summary>What the decision needs beside the case.</summary>
-    public sealed record Around(Firm? Firm, CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
+    public sealed record Around(CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
 
-    public static async Task<Around> LoadAsync(Guid caseId, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
-        new(
-            await Firm.LoadAsync(session, cancellation),
-            await vault.LoadAsync(session, caseId, cancellation),
-            await authorities.AllAsync(cancellation),
-            FreshIds.Make());
+    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
+
+    public static async Task<Around> LoadAsync(Guid caseId, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
+        new(vault.SealOf(session.TenantId, caseId, key), await authorities.AllAsync(cancellation), FreshIds.Make());
 
     public static ProblemDetails Validate(
-        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Around around) =>
+        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
         Rules.First(
             () => Revisions.Match(ifMatch, incident.Revision),
             () => Rules.Check(
                 IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
-                received.Body.Stage == SubmissionKind.Voluntary ? [] : Submission.SomethingIsOwed(received.Body.Authorities, book),
-                OpenIncidentEndpoint.EntityIsRegistered(received.Body.Incident ?? incident.Stated, around.Firm)));
+                Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
+                received.Body.Stage == SubmissionKind.Voluntary
+                    ? []
+                    : Submission.IsAskedFor(rulebook.Current, Words.Of(received.Body.Stage), received.Body.Authorities, received.Body.Obligations, book),
+                OpenIncidentEndpoint.EntityIsRegistered("/incident", received.Body.Incident ?? incident.Stated, firm)));
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]
     public static (Created<ReportFiled>, Events, CaseWrites, OutgoingMessages) Post(
         Received<FileReport> received,
         [WriteAggregate("caseId")] Incident incident,
         [ReadAggregate("caseId", Required = false)] DeadlineBook? book,
+        [Entity(FromMethod = nameof(FirmId), Required = false)] Firm? firm,
+        [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
         ActiveRulebook rulebook,
         By by)
@@ -66,18 +70,20 @@ public static class FileReportEndpoint
                 report.Declaration,
                 report.LateReason,
                 Convert.ToBase64String(commitment.Digest),
-                now.Value), around.Fresh.Statement),
+                received.At.Value,
+                report.Recipients,
+                report.MandateId), around.Fresh.Statement),
             now,
             by);
         var after = incident.Apply((JasperFx.Events.IEvent<IncidentReportFiled>)filed);
-        var owed = Recomputed.After(incident.Id, rulebook.Current, IncidentCase.Known(after, around.Firm!), "incident-report-filed", now, book);
+        var owed = Recomputed.After(incident.Id, rulebook.Current, IncidentCase.Known(after, firm!, now), "incident-report-filed", now, book, report.Authorities);
         var version = incident.Version + 2;
         var journal = new JournalEntry(
-            around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, now.Value, now.Value);
+            around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, after.Revision, owed, rulebook.Current, after.Stated, now),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated),
             [filed, Recorded.Event(owed.Computed, now, by)],
-            new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, around.Firm!, incident.Id, incident.Addressees, cuts) },
+            new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
             owed.Wake);
     }
 }

@@ -20,6 +20,8 @@ public sealed record IncidentOpened(Guid Incident, string Reference, Guid Statem
 /// <param name="Stated">What was stated anew; absent members keep what the case says.</param>
 /// <param name="Cuts">Per authority: which fields it was sent.</param>
 /// <param name="Commitment">Base64 of the content commitment in the receipt.</param>
+/// <param name="Recipients">Where else the firm says the report went, or goes.</param>
+/// <param name="MandateId">The mandate a representative acted under.</param>
 public sealed record IncidentReportFiled(
     Guid Report,
     Guid Statement,
@@ -31,7 +33,9 @@ public sealed record IncidentReportFiled(
     ReportDeclaration? Declaration,
     string? LateReason,
     string Commitment,
-    DateTimeOffset ReceivedAt) : ICaseFact
+    DateTimeOffset ReceivedAt,
+    IReadOnlyList<Recipient>? Recipients = null,
+    Guid? MandateId = null) : ICaseFact
 {
     DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
 
@@ -62,7 +66,7 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
             Stated = e.Data.Stated.Over(Stated),
             Cuts = [.. Cuts, .. e.Data.Cuts],
         })
-        .Happened(e.Data.Stated is null ? [] : IncidentFacts.Times(e.Data.Stated, e.Timestamp))
+        .Happened(IncidentFacts.Times(e.Data.Stated.Over(Stated), e.Timestamp))
         .Happened(IncidentFacts.Receipts(e.Data, e.Timestamp));
 
     public bool IsPrivate => Cuts.Count == 0;

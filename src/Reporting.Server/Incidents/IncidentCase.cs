@@ -1,5 +1,6 @@
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
+using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Incidents;
 
@@ -8,17 +9,14 @@ public static class IncidentCase
 {
     public const string Type = "incident";
 
-    public static CaseKnown Known(Incident incident, Firm firm)
+    public static CaseKnown Known(Incident incident, Firm firm, Now now)
     {
         var entity = firm.Entity(incident.Stated.ReportingEntity?.EntityId);
-        return new CaseKnown(Type, IncidentFacts.Of(incident.Stated, entity?.ProfileOn(TriggerDay(incident))), incident.Timeline, incident.Addressees);
+        var profile = entity?.ProfileOn(Clocks.LocalDay(entity.Country, Trigger(incident) ?? now.Value));
+        return new CaseKnown(Type, IncidentFacts.Of(incident.Stated, profile), incident.Timeline, incident.Addressees);
     }
 
-    /// <summary>The day whose profile counts: that of the first awareness, or else of the first sign. A firm that becomes essential a month later was not essential then.</summary>
-    private static DateOnly TriggerDay(Incident incident)
-    {
-        var trigger = incident.Timeline.LastOrDefault(h => h.Kind == "became-aware")
-            ?? incident.Timeline.LastOrDefault(h => h.Kind == "discovered");
-        return DateOnly.FromDateTime((trigger?.At ?? DateTimeOffset.MaxValue).UtcDateTime);
-    }
+    /// <summary>The moment whose profile counts: the awareness, or else the first sign. A firm that becomes essential a month later was not essential then.</summary>
+    private static DateTimeOffset? Trigger(Incident incident) =>
+        (incident.Timeline.LastOrDefault(h => h.Kind == "became-aware") ?? incident.Timeline.LastOrDefault(h => h.Kind == "discovered"))?.At;
 }

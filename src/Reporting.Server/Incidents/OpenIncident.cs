@@ -13,43 +13,45 @@ using Reporting.Server.Regimes;
 using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
+using Wolverine.Persistence;
 
 namespace Reporting.Server.Incidents;
 
 /// <summary><c>POST /v1/incidents</c>: a firm opens a private case at the first suspicion. Every clock runs from its first recorded trigger; no authority can tell that the case exists.</summary>
 public static class OpenIncidentEndpoint
 {
-    public static async Task<(Firm? Firm, NewCase Fresh)> LoadAsync(IDocumentSession session, Vault vault, CancellationToken cancellation) =>
-        (await Firm.LoadAsync(session, cancellation), NewCase.Make(vault, session.TenantId));
+    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
+
+    public static NewCase Load(IDocumentSession session, Vault vault) => NewCase.Make(vault, session.TenantId);
 
     public static ProblemDetails Validate(Received<IncidentStatement> received, Firm? firm) =>
         Rules.Check(
             IncidentRules.ToOpen(received.Body, received.Now),
-            EntityIsRegistered(received.Body, firm));
+            EntityIsRegistered("", received.Body, firm));
 
     [WolverinePost("/v1/incidents")]
     public static (Created<CaseOpened>, IStartStream, CaseWrites, OutgoingMessages) Post(
-        Received<IncidentStatement> received, Firm? firm, NewCase fresh, ActiveRulebook rulebook, By by)
+        Received<IncidentStatement> received, [Entity(FromMethod = nameof(FirmId), Required = false)] Firm? firm, NewCase fresh, ActiveRulebook rulebook, By by)
     {
         var now = received.Now;
         var opened = Recorded.Event(
-            fresh.Seal.Sealed(new IncidentOpened(fresh.Id, fresh.Reference, fresh.Statement, received.Body, now.Value), fresh.Statement), now, by);
+            fresh.Seal.Sealed(new IncidentOpened(fresh.Id, fresh.Reference, fresh.Statement, received.Body, received.At.Value), fresh.Statement), now, by);
         var incident = Incident.Create((JasperFx.Events.IEvent<IncidentOpened>)opened);
-        var owed = Recomputed.After(fresh.Id, rulebook.Current, IncidentCase.Known(incident, firm!), "incident-opened", now, before: null);
-        var journal = new JournalEntry(Ids.Next(), fresh.Id, 2, ["incident-opened", "deadlines-computed"], [], ContentCommitment.To(received.Bytes), now.Value, now.Value);
+        var owed = Recomputed.After(fresh.Id, rulebook.Current, IncidentCase.Known(incident, firm!, now), "incident-opened", now, before: null);
+        var journal = new JournalEntry(Ids.Next(), fresh.Id, 2, ["incident-opened", "deadlines-computed"], [], ContentCommitment.To(received.Bytes), received.At.Value, now.Value);
         var entry = new CaseEntry(fresh.Id, fresh.Reference, received.Body.ExternalReference!, CaseType.Incident, received.Body.Title, now.Value);
         return (
-            CaseAnswers.Opened(CaseType.Incident, incident.Id, incident.Reference, incident.Revision, owed, rulebook.Current, incident.Stated, now),
+            CaseAnswers.Opened(CaseType.Incident, incident.Id, incident.Reference, incident.Revision, owed, rulebook.Current, incident.Stated, received.At, now),
             MartenOps.StartStream<Incident>(fresh.Id, opened, Recorded.Event(owed.Computed, now, by)),
             new CaseWrites(journal, owed.Next) { Documents = [entry, fresh.Key] },
             owed.Wake);
     }
 
-    internal static IEnumerable<ProblemError> EntityIsRegistered(IncidentStatement stated, Firm? firm)
+    internal static IEnumerable<ProblemError> EntityIsRegistered(string root, IncidentStatement stated, Firm? firm)
     {
         if (stated.ReportingEntity?.EntityId is { } id && firm?.Entity(id) is null)
         {
-            yield return new ProblemError("/reportingEntity/entityId", "unknown-entity", "The firm has no registered entity with this id.");
+            yield return new ProblemError(root + "/reportingEntity/entityId", "unknown-entity", "The firm has no registered entity with this id.");
         }
     }
 }

@@ -39,7 +39,7 @@ public static class ReadIncidentEndpoint
                 State = incident.IsPrivate ? "private" : "filed",
                 Revision = incident.Revision,
                 OpenedAt = entry.OpenedAt,
-                Filings = [.. events.Select(e => e.Data).OfType<IncidentReportFiled>().SelectMany(r => r.Cuts.Select(c => new FilingView(r.Report, Words.Of(r.Stage), c.Authority, r.ReceivedAt)))],
+                Filings = [.. events.Select(e => e.Data).OfType<IncidentReportFiled>().SelectMany(r => r.Cuts.Select(c => new FilingView(r.Report, Words.Of(r.Stage), c.Authority, r.ReceivedAt, c.Answers, r.LateReason)))],
                 Applicability = CaseAnswers.Applicability(current),
                 Deadlines = DeadlineViews.Of(current),
                 OpenQuestions = Questions.Of(current),

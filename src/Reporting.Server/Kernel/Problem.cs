@@ -46,7 +46,7 @@ public static class Problem
         ["precondition-required"] = (428, "Name the revision you have seen in If-Match."),
         ["too-many-requests"] = (429, "Too many requests."),
         ["internal"] = (500, "The fault is ours. It is logged under the trace id."),
-        ["unavailable"] = (503, "This cannot be made durable right now. Nothing was recorded; repeat it with the same Idempotency-Key."),
+        ["unavailable"] = (503, "This cannot be made durable right now. Repeat it with the same Idempotency-Key: if it was recorded after all, the answer comes again."),
     };
 }
 

@@ -10,6 +10,10 @@ public sealed record By(string Party, string Member)
     public static readonly By TheClock = new("platform", "clock");
 
     public override string ToString() => $"{Party}/{Member}";
+
+    /// <summary>A stored name as a firm is shown it: its own people by member, an authority as one.</summary>
+    public static string AsSeenByFirm(string? stored) =>
+        stored is null ? "" : stored.StartsWith("authority:", StringComparison.Ordinal) ? stored.Split('/')[0] : stored;
 }
 
 /// <summary>Stamps the events of one command with the command's legal time and its actor, so that a receipt's <c>recordedAt</c> is the stored event's, to the millisecond.</summary>

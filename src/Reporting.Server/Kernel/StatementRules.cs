@@ -20,11 +20,15 @@ public static class StatementRules
     /// <summary>The members a case cannot be opened without.</summary>
     public static IEnumerable<ProblemError> ToOpen<T>(T statement)
         where T : class =>
-        from member in typeof(T).GetProperties()
-        where member.GetCustomAttribute<ToOpenAttribute>() is not null
-        let pointer = "/" + JsonNamingPolicy.CamelCase.ConvertName(member.Name)
-        where !Statements.States(statement, pointer)
-        select new ProblemError(pointer, "required", "A case cannot be opened without it.");
+        NeededToOpen<T>.Pointers
+            .Where(pointer => !Statements.States(statement, pointer))
+            .Select(pointer => new ProblemError(pointer, "required", "A case cannot be opened without it."));
+
+    private static class NeededToOpen<T>
+    {
+        public static readonly IReadOnlyList<string> Pointers =
+            [.. typeof(T).GetProperties().Where(m => m.IsDefined(typeof(ToOpenAttribute))).Select(m => "/" + JsonNamingPolicy.CamelCase.ConvertName(m.Name))];
+    }
 
     /// <summary>Something of the past cannot lie in the future. What lies there in part (some time today) may be true.</summary>
     public static IEnumerable<ProblemError> Past(string pointer, TimeStatement? time, Now now) =>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 
@@ -8,7 +9,7 @@ namespace Reporting.Server.Kernel;
 /// <summary>What is common to the statements a firm makes in stages: a later one adds to and replaces an earlier one, member by member; and a form asks after members by JSON pointer.</summary>
 public static class Statements
 {
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
+    private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, PropertyInfo>> Members = new();
 
     /// <summary>The earlier statement with every member the later one states put in its place. Absent members stay as they were said.</summary>
     public static T Over<T>(this T? later, T earlier)
@@ -20,7 +21,7 @@ public static class Statements
         }
 
         var merged = new T();
-        foreach (var member in MembersOf(typeof(T)))
+        foreach (var member in MembersOf(typeof(T)).Values)
         {
             member.SetValue(merged, member.GetValue(later) ?? member.GetValue(earlier));
         }
@@ -56,12 +57,15 @@ public static class Statements
                 return any;
             }
 
-            value = MembersOf(value.GetType()).FirstOrDefault(m => JsonNamingPolicy.CamelCase.ConvertName(m.Name) == name)?.GetValue(value);
+            value = MembersOf(value.GetType()).GetValueOrDefault(name)?.GetValue(value);
         }
 
         return value is not null && (value is string || value is not IEnumerable list || list.GetEnumerator().MoveNext());
     }
 
-    private static PropertyInfo[] MembersOf(Type type) =>
-        Members.GetOrAdd(type, t => [.. t.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)]);
+    // By the name on the wire.
+    private static FrozenDictionary<string, PropertyInfo> MembersOf(Type type) =>
+        Members.GetOrAdd(type, t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.GetIndexParameters().Length == 0)
+            .ToFrozenDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), StringComparer.Ordinal));
 }

@@ -23,7 +23,7 @@ public static class DeadlineMail
         {
             MessageId = notification.MessageId,
             Date = now.Value,
-            Subject = Subject(notification, deadline, entry),
+            Subject = Subject(notification, deadline, entry, now),
             Body = new TextPart("plain") { Text = Text(notification, deadline, regime, entry, owedTo, links, now) },
         };
         message.From.Add(links.From);
@@ -34,15 +34,23 @@ public static class DeadlineMail
         return message;
     }
 
-    private static string Subject(Notification notification, DeadlineRecord deadline, CaseEntry entry) =>
-        notification.Step == ReminderPlan.Set
-            ? $"Case {entry.Reference}: {deadline.Title} is due {Local(deadline)}"
-            : $"Case {entry.Reference}: {deadline.Title} is due in four hours";
+    private static string Subject(Notification notification, DeadlineRecord deadline, CaseEntry entry, Now now) =>
+        $"Case {entry.Reference}: {deadline.Title} " + (deadline.Due!.Value - now.Value) switch
+        {
+            // A message that comes late, after a night without mail, must not say what is no longer so.
+            var left when left <= TimeSpan.Zero => $"was due {Local(deadline)}",
+            _ when notification.Step == ReminderPlan.Set => $"is due {Local(deadline)}",
+            var left when left > ReminderPlan.Lead - TimeSpan.FromMinutes(15) => "is due in four hours",
+            var left => $"is due in {Left(left)}",
+        };
 
     private static string Text(Notification notification, DeadlineRecord deadline, RegimeHeld regime, CaseEntry entry, Authority? owedTo, Links links, Now now)
     {
         var text = new StringBuilder();
-        text.AppendLine(notification.Step == ReminderPlan.Set ? "A deadline has been set, or has moved." : "A deadline ends in four hours.");
+        text.AppendLine(
+            deadline.Due <= now.Value ? "A deadline has passed, and nothing has been recorded that met it."
+            : notification.Step == ReminderPlan.Set ? "A deadline has been set, or has moved."
+            : "A deadline is near its end.");
         text.AppendLine();
         Line(text, "Case", entry.Reference);
         Line(text, "Owed", deadline.Title);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -15,9 +16,17 @@ public interface IMailer
     Task<string?> SendAsync(MimeMessage message, CancellationToken cancellation);
 }
 
+/// <summary>The mail server refused: its status and what it refused, and nothing of whom.</summary>
+public sealed class MailRefusedException(string message) : Exception(message);
+
 /// <summary>A real SMTP conversation, with STARTTLS or TLS and a login where configured.</summary>
-public sealed class SmtpMailer(IConfiguration configuration) : IMailer
+public sealed partial class SmtpMailer(IConfiguration configuration) : IMailer
 {
+    private static string WithoutAddresses(string response) => Address().Replace(response, "…");
+
+    [GeneratedRegex(@"\S*@\S*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+
     public string Name => "smtp";
 
     public async Task<string?> SendAsync(MimeMessage message, CancellationToken cancellation)
@@ -31,9 +40,17 @@ public sealed class SmtpMailer(IConfiguration configuration) : IMailer
             await client.AuthenticateAsync(user, mail["Password"] ?? "", cancellation);
         }
 
-        var response = await client.SendAsync(message, cancellation);
-        await client.DisconnectAsync(quit: true, cancellation);
-        return response;
+        try
+        {
+            var response = await client.SendAsync(message, cancellation);
+            await client.DisconnectAsync(quit: true, cancellation);
+            return WithoutAddresses(response);
+        }
+        catch (SmtpCommandException refused)
+        {
+            // The server's words name the recipient, and would lie in dead letters and logs: its codes say enough.
+            throw new MailRefusedException($"{(int)refused.StatusCode} {refused.ErrorCode}");
+        }
     }
 }
 

@@ -1,9 +1,5 @@
 using JasperFx.Events.Projections;
-using MailKit;
-using MailKit.Net.Smtp;
 using Marten;
-using Wolverine;
-using Wolverine.ErrorHandling;
 
 namespace Reporting.Server.Notifications;
 
@@ -29,12 +25,7 @@ public static class NotificationsModule
         options.Events.MapEventType<NotificationDropped>("notification-dropped");
         // Reader: the planner, which must know at once who has been told. Inline, never stale.
         options.Projections.Snapshot<Notification>(SnapshotLifecycle.Inline);
-    }
-
-    public static void Configure(WolverineOptions options)
-    {
-        // A mail server that is away is normal: minutes, then hours, then it is somebody's work, as a dead letter.
-        options.OnException<ServiceNotConnectedException>().Or<SmtpCommandException>().Or<SmtpProtocolException>().Or<System.Net.Sockets.SocketException>().Or<IOException>()
-            .ScheduleRetry(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2));
+        // The few that still wait, for the sweep: those sent are many and not in it.
+        options.Schema.For<Notification>().DocumentAlias("notification").Index(n => n.State, i => i.Predicate = "data ->> 'state' = 'planned'");
     }
 }

@@ -26,8 +26,13 @@ public static class PlanNotificationsHandler
         return new Known(firm, told.Select(n => n.Id).ToHashSet());
     }
 
-    public static OutgoingMessages Handle(TellOfDeadlines tell, Known known, IDocumentSession session, Now now)
+    public static OutgoingMessages Handle(TellOfDeadlines tell, Known known, IDocumentSession session, Now now, ILogger<SendNotification> log)
     {
+        if (known.Firm is not { Contacts.Count: > 0 })
+        {
+            log.LogWarning("Nobody is told of {Steps} steps of case {Case}: its firm {Tenant} has no contact.", tell.Steps.Count, tell.Case, session.TenantId);
+        }
+
         var messages = new OutgoingMessages();
         foreach (var (id, step, contact) in Recipients(tell, known.Firm).Where(r => !known.Told.Contains(r.Id)))
         {

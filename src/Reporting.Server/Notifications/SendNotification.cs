@@ -5,6 +5,8 @@ using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
 
 namespace Reporting.Server.Notifications;
 
@@ -28,6 +30,10 @@ public static class SendNotificationHandler
         var owedTo = stream.Aggregate is { } n && book?.Find(n.Key) is { } deadline ? register.GetValueOrDefault(deadline.OwedTo) : null;
         return new Known(stream, book, entry, contact, contact is null ? null : await vault.LoadAsync(session, firm!.Id, cancellation), owedTo);
     }
+
+    /// <summary>A mail server that is away, full of yesterday's certificates or out of order is normal: minutes, then hours, then a dead letter, and the sweep begins anew.</summary>
+    public static void Configure(HandlerChain chain) =>
+        chain.OnAnyException().ScheduleRetry(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2));
 
     public static async Task Handle(SendNotification send, Known known, IMailer mailer, Links links, Now now, CancellationToken cancellation)
     {

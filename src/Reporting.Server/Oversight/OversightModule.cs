@@ -9,6 +9,7 @@ public static class OversightModule
     {
         options.Projections.Add(new RegulatorQueue(), ProjectionLifecycle.Async);
         options.Schema.For<RegulatorCase>()
+            .DocumentAlias("regulatorcase")
             .SingleTenanted()
             .Index(c => c.Authority)
             .Index(c => c.NextDue);

@@ -3,6 +3,8 @@ using JasperFx.Events;
 using Marten;
 using Reporting.Contracts;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts.Incidents;
+using Reporting.Contracts.Screening;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Incidents;
@@ -26,7 +28,19 @@ public static class ReadRegulatorCaseEndpoint
         IReadOnlyList<DeadlineView> Deadlines,
         IReadOnlyList<TimelineEntry> Timeline);
 
-    public sealed record ReceivedFiling(Guid Id, string Stage, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers);
+    /// <summary>One filing as this authority received it, with who stands for it and, where it was late, why.</summary>
+    public sealed record ReceivedFiling(Guid Id, string Stage, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers)
+    {
+        public Submitter? SubmittedBy { get; init; }
+
+        public ReportDeclaration? Declaration { get; init; }
+
+        public NoticeDeclaration? DeclarationA { get; init; }
+
+        public RepresentativeDeclaration? DeclarationB { get; init; }
+
+        public string? LateReason { get; init; }
+    }
 
     [WolverineGet("/v1/regulator/cases/{reference}")]
     public static async Task<Tagged<RegulatorCaseView>> Get(
@@ -44,14 +58,21 @@ public static class ReadRegulatorCaseEndpoint
         return new Tagged<RegulatorCaseView>(shown, Revisions.Tag(shown.Revision));
     }
 
+    // The case as it stood when this authority was last sent something: what was said to others later is not its own.
+    private static IReadOnlyList<IEvent> UntilSent(IReadOnlyList<IEvent> events, Func<object, bool> toThisOne)
+    {
+        var last = events.Select((e, i) => (e, i)).Last(x => toThisOne(x.e.Data)).i;
+
+        // With the evaluation that was recorded beside it.
+        return [.. events.Take(last + 2)];
+    }
+
     private static (RegulatorCaseView View, DeadlineBook Book) OfIncident(CaseAddress address, IReadOnlyList<IEvent> events, CaseSeal seal)
     {
-        var last = events.Select((e, i) => (Filed: (e.Data as IncidentReportFiled)?.Cuts.FirstOrDefault(c => c.Authority == address.Authority), i)).Last(x => x.Filed is not null).i;
-
-        // The statement as it stood when this authority was last sent something: what was said to others later is not its own.
-        var (then, _) = ReadIncidentEndpoint.Fold([.. events.Take(last + 1)], seal);
-        var (_, book) = ReadIncidentEndpoint.Fold(events, seal);
-        var filings = events.Select(e => e.Data).OfType<IncidentReportFiled>()
+        bool Sent(object fact) => fact is IncidentReportFiled r && r.Cuts.Any(c => c.Authority == address.Authority);
+        var known = UntilSent(events, Sent);
+        var (incident, book) = ReadIncidentEndpoint.Fold(known, seal);
+        var filings = known.Select(e => e.Data).OfType<IncidentReportFiled>()
             .SelectMany(r => r.Cuts.Where(c => c.Authority == address.Authority).Select(c => (r, c)))
             .ToList();
         return (
@@ -59,19 +80,21 @@ public static class ReadRegulatorCaseEndpoint
                 address.Id,
                 IncidentCase.Type,
                 filings.Count,
-                [.. filings.Select(f => new ReceivedFiling(f.r.Report, Words.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers))],
-                CutOf.Statement(then.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
+                [.. filings.Select(f => new ReceivedFiling(f.r.Report, Words.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers) { SubmittedBy = f.r.SubmittedBy, Declaration = f.r.Declaration, LateReason = f.r.LateReason })],
+                CutOf.Statement(incident.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
                 [],
-                Timeline(events, e => e.Data is IncidentReportFiled r && r.Cuts.Any(c => c.Authority == address.Authority))),
+                Timeline(known, e => Sent(e.Data))),
             book);
     }
 
     private static (RegulatorCaseView View, DeadlineBook Book) OfNotice(CaseAddress address, IReadOnlyList<IEvent> events, CaseSeal seal)
     {
-        var last = events.Select((e, i) => (Filed: (e.Data as NoticeSubmitted)?.Cuts.FirstOrDefault(c => c.Authority == address.Authority), i)).Last(x => x.Filed is not null).i;
-        var (then, _) = ReadNoticeEndpoint.Fold([.. events.Take(last + 1)], seal);
-        var (notice, book) = ReadNoticeEndpoint.Fold(events, seal);
-        var filings = events.Select(e => e.Data).OfType<NoticeSubmitted>()
+        bool Sent(object fact) => fact is NoticeSubmitted s && s.Cuts.Any(c => c.Authority == address.Authority);
+        bool Done(object fact) => fact is Screening.NoticeAccepted a && a.Authority == address.Authority;
+        var known = UntilSent(events, Sent);
+        var (sent, book) = ReadNoticeEndpoint.Fold(known, seal);
+        var notice = events.Skip(known.Count).OfType<IEvent<Screening.NoticeAccepted>>().Where(e => Done(e.Data)).Aggregate(sent, (n, e) => n.Apply(e));
+        var filings = known.Select(e => e.Data).OfType<NoticeSubmitted>()
             .SelectMany(s => s.Cuts.Where(c => c.Authority == address.Authority).Select(c => (s, c)))
             .ToList();
         return (
@@ -79,12 +102,11 @@ public static class ReadRegulatorCaseEndpoint
                 address.Id,
                 NoticeCase.Type,
                 notice.CutRevisions.GetValueOrDefault(address.Authority),
-                [.. filings.Select(f => new ReceivedFiling(f.s.Submission, "notice", f.s.ReceivedAt, f.c.Answers))],
-                CutOf.Statement(then.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
+                [.. filings.Select(f => new ReceivedFiling(f.s.Submission, "notice", f.s.ReceivedAt, f.c.Answers) { DeclarationA = f.s.DeclarationA, DeclarationB = f.s.DeclarationB })],
+                CutOf.Statement(notice.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
                 [],
-                Timeline(events, e => e.Data is NoticeSubmitted s && s.Cuts.Any(c => c.Authority == address.Authority)
-                    || e.Data is Screening.NoticeAccepted a && a.Authority == address.Authority)),
-            book);
+                Timeline(events, e => Sent(e.Data) || Done(e.Data))),
+            book with { Timeline = notice.Timeline });
     }
 
     // Whose filing or act it was, without who of the firm's people did it.

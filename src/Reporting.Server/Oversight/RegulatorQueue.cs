@@ -51,7 +51,7 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         // The events say which authorities they concern, so that a row is found without reading the view.
         Identities<IEvent<IncidentReportFiled>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
         Identities<IEvent<NoticeSubmitted>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
-        Identities<IEvent<DeadlinesComputed>>(e => [.. e.Data.Addressees.Select(a => a.Reference)]);
+        Identities<IEvent<DeadlinesComputed>>(e => [.. e.Data.Addressees.Where(a => e.Data.Concerns?.Contains(a.Authority) == true).Select(a => a.Reference)]);
     }
 
     /// <summary>The version of the view that this code builds. Raised when its shape changes; the old one serves until the new one has caught up.</summary>

@@ -23,8 +23,10 @@ public static class PreviewObligationsEndpoint
     public static ProblemDetails Validate(Received<PreviewObligations> received, Firm? firm) =>
         received.Body switch
         {
-            { Incident: not null, ScreeningNotice: null } body => Rules.Check(IncidentRules.CanBeTrue(body.Incident, "/incident", received.Now)),
-            { Incident: null, ScreeningNotice: not null } body => Rules.Check(NoticeRules.CanBeTrue(body.ScreeningNotice, "/screeningNotice", received.Now)),
+            { Incident: not null, ScreeningNotice: null } body => Rules.Check(
+                IncidentRules.CanBeTrue(body.Incident, "/incident", received.Now), OpenIncidentEndpoint.EntityIsRegistered("/incident", body.Incident, firm)),
+            { Incident: null, ScreeningNotice: not null } body => Rules.Check(
+                NoticeRules.CanBeTrue(body.ScreeningNotice, "/screeningNotice", received.Now), OpenNoticeEndpoint.EntityIsRegistered("/screeningNotice", body.ScreeningNotice, firm)),
             _ => Rules.Check([new ProblemError("", "one-of", "Either incident or screeningNotice, and not both.")]),
         };
 
@@ -33,8 +35,8 @@ public static class PreviewObligationsEndpoint
     public static ObligationsPreview Post(Received<PreviewObligations> received, Firm? firm, ActiveRulebook rulebook)
     {
         var (known, stated) = received.Body.Incident is { } incident
-            ? (IncidentCase.Known(Opened(incident, received.Now), firm!), (object)incident)
-            : (NoticeCase.Known(Opened(received.Body.ScreeningNotice!, received.Now), firm!), received.Body.ScreeningNotice!);
+            ? (IncidentCase.Known(Opened(incident, received.Now), firm!, received.Now), (object)incident)
+            : (NoticeCase.Known(Opened(received.Body.ScreeningNotice!, received.Now), firm!, received.Now), received.Body.ScreeningNotice!);
         var computed = Clocks.Compute(rulebook.Current, known, "preview", received.Now, before: null);
         return new ObligationsPreview
         {

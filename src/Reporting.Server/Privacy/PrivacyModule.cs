@@ -13,5 +13,5 @@ public static class PrivacyModule
         services.AddSingleton<Cursors>();
     }
 
-    public static void Map(StoreOptions options) => options.Schema.For<CaseKey>();
+    public static void Map(StoreOptions options) => options.Schema.For<CaseKey>().DocumentAlias("casekey");
 }

@@ -16,22 +16,23 @@ public sealed class Vault(MasterKeys master)
         return (new CaseKey(caseId, master.Wrap(Purpose(tenant, caseId), key)), new CaseSeal(tenant, caseId, key));
     }
 
+    /// <summary>The seal of a case of the session's tenant.</summary>
+    /// <exception cref="MasterKeyException">The key is there and cannot be unwrapped: nothing is erased, something is wrong.</exception>
+    public async Task<CaseSeal> LoadAsync(IQuerySession session, Guid caseId, CancellationToken cancellation) =>
+        SealOf(session.TenantId, caseId, await session.LoadAsync<CaseKey>(caseId, cancellation));
+
     /// <summary>
-    /// The seal of a case of the session's tenant. With the key marked erased everything reads as erased; with no key at all
+    /// The seal of a case whose key was looked up. With the key marked erased everything reads as erased; with no key at all
     /// nothing is opened or sealed: that a key is gone is a fault, and erasure leaves its mark.
     /// </summary>
     /// <exception cref="MasterKeyException">The key is there and cannot be unwrapped: nothing is erased, something is wrong.</exception>
-    public async Task<CaseSeal> LoadAsync(IQuerySession session, Guid caseId, CancellationToken cancellation)
+    public CaseSeal SealOf(string tenant, Guid caseId, CaseKey? key) => key switch
     {
-        var key = await session.LoadAsync<CaseKey>(caseId, cancellation);
-        return key switch
-        {
-            // Of a case that is not there either: the answer is 404, and comes from whoever looks for the case.
-            null => CaseSeal.Missing(session.TenantId, caseId),
-            { Erased: true } => new CaseSeal(session.TenantId, caseId, key: null),
-            _ => new CaseSeal(session.TenantId, caseId, master.Unwrap(Purpose(session.TenantId, caseId), key.Wrapped)),
-        };
-    }
+        // Of a case that is not there either: the answer is 404, and comes from whoever looks for the case.
+        null => CaseSeal.Missing(tenant, caseId),
+        { Erased: true } => new CaseSeal(tenant, caseId, key: null),
+        _ => new CaseSeal(tenant, caseId, master.Unwrap(Purpose(tenant, caseId), key.Wrapped)),
+    };
 
     private static string Purpose(string tenant, Guid caseId) => $"case-key/{tenant}/{caseId:N}";
 }

@@ -11,6 +11,7 @@ using Reporting.Server.Regimes;
 using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
+using Wolverine.Persistence;
 
 namespace Reporting.Server.Screening;
 
@@ -19,10 +20,11 @@ public static class AcceptNoticeEndpoint
 {
     public static Guid CaseId(CaseAddress address) => address.Case;
 
-    public sealed record Around(Firm? Firm, DeadlineBook? Book);
+    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
 
-    public static async Task<Around> LoadAsync(CaseAddress address, IDocumentSession session, CancellationToken cancellation) =>
-        new(await Firm.LoadAsync(session, cancellation), await session.Events.AggregateStreamAsync<DeadlineBook>(address.Case, token: cancellation));
+    // Not by attribute: the generated code takes one aggregate a method's id.
+    public static Task<DeadlineBook?> LoadAsync(CaseAddress address, IDocumentSession session, CancellationToken cancellation) =>
+        session.Events.AggregateStreamAsync<DeadlineBook>(address.Case, token: cancellation);
 
     public static ProblemDetails Validate(
         Received<AcceptNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, CaseAddress address, ScreeningNotice notice) =>
@@ -38,15 +40,16 @@ public static class AcceptNoticeEndpoint
         Received<AcceptNotice> received,
         CaseAddress address,
         [WriteAggregate(FromMethod = nameof(CaseId))] ScreeningNotice notice,
-        Around around,
+        DeadlineBook? book,
+        [Entity(FromMethod = nameof(FirmId), Required = false)] Firm? firm,
         ActiveRulebook rulebook,
         By by)
     {
         var now = received.Now;
-        IReadOnlyList<string> regimes = [.. around.Book!.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
+        IReadOnlyList<string> regimes = [.. book!.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
         var accepted = Recorded.Event(new NoticeAccepted(address.Authority, regimes, received.Body.GivenAt.ToUniversalTime(), received.Body.Method), now, by);
         var after = notice.Apply((JasperFx.Events.IEvent<NoticeAccepted>)accepted);
-        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, around.Firm!), "notice-accepted", now, around.Book);
+        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, firm!, now), "notice-accepted", now, book, [address.Authority]);
         var journal = new JournalEntry(
             Ids.Next(),
             notice.Id,
@@ -54,7 +57,7 @@ public static class AcceptNoticeEndpoint
             ["notice-accepted", "deadlines-computed"],
             [address.Authority],
             ContentCommitment.To(received.Bytes),
-            now.Value,
+            received.At.Value,
             now.Value);
         return (
             CaseAnswers.Accepted(address, received.Body, after.CutRevisions[address.Authority], owed, now),
@@ -72,10 +75,9 @@ public static class AcceptNoticeEndpoint
             yield return new ProblemError("/givenAt", "in-the-future", "A notification that has not been sent yet cannot be recorded as given.");
         }
 
-        var submitted = notice.Timeline.FirstOrDefault(h => h.Kind == "notice-submitted");
-        if (submitted is not null && given < submitted.At)
+        if (notice.FirstReceivedBy.TryGetValue(authority, out var receivedAt) && given < receivedAt)
         {
-            yield return new ProblemError("/givenAt", "before-submission", $"The notice was received at {submitted.At:O}.");
+            yield return new ProblemError("/givenAt", "before-submission", $"The notice was received at {receivedAt:O}.");
         }
     }
 }

@@ -38,7 +38,7 @@ public static class ReadNoticeEndpoint
                 State = notice.State,
                 Revision = notice.Revision,
                 OpenedAt = entry.OpenedAt,
-                Filings = [.. events.Select(e => e.Data).OfType<NoticeSubmitted>().SelectMany(s => s.Cuts.Select(c => new FilingView(s.Submission, "notice", c.Authority, s.ReceivedAt)))],
+                Filings = [.. events.Select(e => e.Data).OfType<NoticeSubmitted>().SelectMany(s => s.Cuts.Select(c => new FilingView(s.Submission, "notice", c.Authority, s.ReceivedAt, c.Answers)))],
                 Applicability = CaseAnswers.Applicability(current),
                 Deadlines = DeadlineViews.Of(current),
                 OpenQuestions = Questions.Of(current),

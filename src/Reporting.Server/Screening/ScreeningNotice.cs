@@ -57,6 +57,9 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     /// <summary>The authorities that have accepted it.</summary>
     public IReadOnlyList<string> AcceptedBy { get; init; } = [];
 
+    /// <summary>Per authority: when it first received the notice.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> FirstReceivedBy { get; init; } = new Dictionary<string, DateTimeOffset>();
+
     /// <summary>Per authority: raised by what changes that authority's cut, which is its ETag.</summary>
     public IReadOnlyDictionary<string, int> CutRevisions { get; init; } = new Dictionary<string, int>();
 
@@ -70,6 +73,7 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
         Revision = Revision + 1,
         Stated = e.Data.Stated.Over(Stated),
         Cuts = [.. Cuts, .. e.Data.Cuts],
+        FirstReceivedBy = e.Data.Cuts.Select(c => c.Authority).Union(FirstReceivedBy.Keys).ToDictionary(a => a, a => FirstReceivedBy.GetValueOrDefault(a, e.Data.ReceivedAt)),
         CutRevisions = Raised([.. e.Data.Cuts.Select(c => c.Authority)]),
         Timeline = [.. Timeline, .. NoticeFacts.Receipts(e.Data, e.Timestamp)],
     };

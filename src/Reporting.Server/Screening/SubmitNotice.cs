@@ -13,37 +13,39 @@ using Reporting.Server.Regimes;
 using Wolverine;
 using Wolverine.Http;
 using Wolverine.Marten;
+using Wolverine.Persistence;
 
 namespace Reporting.Server.Screening;
 
 /// <summary><c>POST /v1/screening-notices/{caseId}/reports</c>: submits the notice to the authorities concerned.</summary>
 public static class SubmitNoticeEndpoint
 {
-    public sealed record Around(Firm? Firm, CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
+    public sealed record Around(CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
 
-    public static async Task<Around> LoadAsync(Guid caseId, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
-        new(
-            await Firm.LoadAsync(session, cancellation),
-            await vault.LoadAsync(session, caseId, cancellation),
-            await authorities.AllAsync(cancellation),
-            FreshIds.Make());
+    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
+
+    public static async Task<Around> LoadAsync(Guid caseId, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
+        new(vault.SealOf(session.TenantId, caseId, key), await authorities.AllAsync(cancellation), FreshIds.Make());
 
     public static ProblemDetails Validate(
-        Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, DeadlineBook? book, Around around) =>
+        Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
         Rules.First(
             () => Revisions.Match(ifMatch, notice.Revision),
-            () => MayBeSubmitted(notice),
+            () => MayBeSubmitted(notice, received.Body.Authorities),
             () => Rules.Check(
                 NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
-                Submission.SomethingIsOwed(received.Body.Authorities, book),
-                OpenNoticeEndpoint.EntityIsRegistered(received.Body.Notice ?? notice.Stated, around.Firm)));
+                Submission.ReferenceStands("/notice", received.Body.Notice?.ExternalReference, notice.Stated.ExternalReference),
+                Submission.IsAskedFor(rulebook.Current, NoticeCase.StageOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book),
+                OpenNoticeEndpoint.EntityIsRegistered("/notice", received.Body.Notice ?? notice.Stated, firm)));
 
     [WolverinePost("/v1/screening-notices/{caseId}/reports")]
     public static (Created<ReportFiled>, Events, CaseWrites, OutgoingMessages) Post(
         Received<SubmitNotice> received,
         [WriteAggregate("caseId")] ScreeningNotice notice,
         [ReadAggregate("caseId", Required = false)] DeadlineBook? book,
+        [Entity(FromMethod = nameof(FirmId), Required = false)] Firm? firm,
+        [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
         ActiveRulebook rulebook,
         By by)
@@ -63,21 +65,21 @@ public static class SubmitNoticeEndpoint
                 submission.DeclarationA,
                 submission.DeclarationB,
                 Convert.ToBase64String(commitment.Digest),
-                now.Value), around.Fresh.Statement),
+                received.At.Value), around.Fresh.Statement),
             now,
             by);
         var after = notice.Apply((JasperFx.Events.IEvent<NoticeSubmitted>)submitted);
-        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, around.Firm!), "notice-submitted", now, book);
+        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, firm!, now), "notice-submitted", now, book, submission.Authorities);
         var journal = new JournalEntry(
-            around.Fresh.Id, notice.Id, notice.Version + 2, ["notice-submitted", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, now.Value, now.Value);
+            around.Fresh.Id, notice.Id, notice.Version + 2, ["notice-submitted", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, after.Revision, owed, rulebook.Current, after.Stated, now, NoticeCase.StageOf(stated)),
+            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated, NoticeCase.StageOf(stated)),
             [submitted, Recorded.Event(owed.Computed, now, by)],
-            new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, around.Firm!, notice.Id, notice.Addressees, cuts) },
+            new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, firm!, notice.Id, notice.Addressees, cuts) },
             owed.Wake);
     }
 
-    /// <summary>A notice is submitted once to an authority; after acceptance its clock runs on what was accepted.</summary>
-    private static ProblemDetails MayBeSubmitted(ScreeningNotice notice) =>
-        notice.State == "accepted" ? Problem.Of("not-in-this-state", "The notice has been accepted; what it lacks is asked for by the authority.") : WolverineContinue.NoProblems;
+    /// <summary>Until an authority has accepted a notice it may be submitted again, with what it lacked; after that its clock runs on what was accepted.</summary>
+    private static ProblemDetails MayBeSubmitted(ScreeningNotice notice, IReadOnlyList<string> authorities) =>
+        authorities.Any(notice.AcceptedBy.Contains) ? Problem.Of("not-in-this-state", "The notice has been accepted; what it lacks is asked for by the authority.") : WolverineContinue.NoProblems;
 }

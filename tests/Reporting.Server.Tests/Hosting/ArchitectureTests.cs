@@ -1,9 +1,13 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using NetArchTest.Rules;
 using Reporting.Contracts;
 using Reporting.Server.Kernel;
 using Reporting.Server.Tests.Harness;
+using Wolverine.Attributes;
 using Wolverine.Http;
+using Wolverine.Runtime.Handlers;
+using Wolverine.Util;
 
 namespace Reporting.Server.Tests.Hosting;
 
@@ -78,6 +82,22 @@ public class ArchitectureTests(SharedWorld shared)
             "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
             "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated",
         ]);
+
+    [Fact]
+    public void no_event_is_stored_that_the_list_forgets() =>
+        shared.Host.Store.Options.Events.AllKnownEventTypes().Select(e => e.EventType).Where(t => t.Assembly == Server).ShouldBe(Events, ignoreOrder: true);
+
+    [Fact]
+    public void every_message_has_the_name_it_was_given_and_keeps_it()
+    {
+        var handled = shared.Host.Alba.Services.GetRequiredService<HandlerGraph>().Chains.Select(c => c.MessageType).Where(t => t.Assembly == Server).ToList();
+        handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));
+        handled.Select(t => t.ToMessageTypeName()).Order().ShouldBe(
+            ["profile-changed", "recompute-incident", "recompute-notice", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
+
+        // Ids, names and instants, never contents: a message is not reached by erasure.
+        handled.SelectMany(t => t.GetProperties()).ShouldNotContain(p => typeof(ISealed).IsAssignableFrom(p.PropertyType) || p.PropertyType.Namespace!.StartsWith("Reporting.Contracts", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task every_document_lies_with_its_tenant_or_is_on_the_short_list()

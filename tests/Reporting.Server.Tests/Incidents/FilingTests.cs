@@ -1,6 +1,11 @@
 using System.Net;
 using System.Text;
+using Reporting.Contracts.Incidents;
+using Reporting.Contracts.Screening;
 using Reporting.Ledger;
+using Reporting.Server.Deadlines;
+using Reporting.Server.Incidents;
+using Reporting.Server.Screening;
 using Reporting.Server.Tests.Harness;
 
 namespace Reporting.Server.Tests.Incidents;
@@ -209,5 +214,177 @@ public class FilingTests(SharedWorld shared)
         {
             (await shared.Host.ScalarAsync<long>($"select count(*) from {table} where tenant_id = '*DEFAULT*'")).ShouldBe(0, table);
         }
+    }
+
+    [Fact]
+    public void everything_a_filing_may_say_reaches_its_event()
+    {
+        // What is named by another word there: the authorities and obligations are in the cuts, the statement is what was stated.
+        Names<FileReport>().Except(["Authorities", "Obligations", "Incident"]).Except(Names<IncidentReportFiled>()).ShouldBeEmpty();
+        Names<SubmitNotice>().Except(["Authorities", "Notice"]).Except(Names<NoticeSubmitted>()).ShouldBeEmpty();
+        static IEnumerable<string> Names<T>() => typeof(T).GetProperties().Select(p => p.Name);
+    }
+
+    [Fact]
+    public async Task where_else_it_went_who_stands_for_it_and_why_it_is_late_are_kept_and_shown_to_whom_it_was_filed()
+    {
+        var officer = await World.AsAsync("albion/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("albion", TimeSpan.FromHours(30)));
+        var filed = await officer.PostAsync(
+            $"/v1/incidents/{opened["id"]}/reports",
+            new
+            {
+                stage = "early-warning",
+                authorities = new[] { "be-csirt" },
+                submittedBy = new { name = "Planted Person", role = "officer" },
+                declaration = new { name = "Planted Person", role = "director", at = shared.Host.Now, text = "True and complete." },
+                lateReason = "The mail system was in the thief's hands.",
+                recipients = new[] { new { authority = "uk-ic", channel = "elsewhere", externalReference = "IC-1" } },
+                mandateId = "0198c5d2-7a35-7c5e-9a50-0d6a51bd3a10",
+            },
+            ifMatch: "\"1\"");
+        filed.ShouldBe(HttpStatusCode.Created)["answered"].AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["eu-nis2/early-warning"]);
+        (await shared.Host.ScalarAsync<long>(
+            $"select count(*) from events.mt_events where stream_id = '{opened["id"]}' and data -> 'recipients' -> 0 ->> 'externalReference' = 'IC-1' and data ->> 'mandateId' is not null")).ShouldBe(1);
+        (await officer.ReadAsync($"/v1/incidents/{opened["id"]}"))["filings"][0]!["lateReason"]!.GetValue<string>().ShouldContain("thief");
+
+        var (desk, reference) = await SeenAsync("be-csirt", filed);
+        var received = (await desk.ReadAsync($"/v1/regulator/cases/{reference}"))["filings"][0]!;
+        received["submittedBy"]!["name"]!.GetValue<string>().ShouldBe("Planted Person");
+        received["declaration"]!["role"]!.GetValue<string>().ShouldBe("director");
+        received["lateReason"]!.GetValue<string>().ShouldContain("thief");
+    }
+
+    [Fact]
+    public async Task what_another_authority_is_told_later_moves_nothing_an_authority_sees()
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        var filed = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"");
+        var (desk, reference) = await SeenAsync("be-csirt", filed);
+        var before = await desk.ReadAsync($"/v1/regulator/cases/{reference}");
+
+        var corrected = new { stage = "early-warning", authorities = new[] { "uk-cyber" }, submittedBy = new { name = "Planted Person", role = "officer" }, incident = new { becameAwareAt = new { at = shared.Host.Now.AddMinutes(-10) } } };
+        (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", corrected, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.Created)
+            .Deadline("eu-nis2", "notification")["explanation"]!.AsArray().ShouldContain(s => s!["code"]!.GetValue<string>() == "corrected");
+        await SeenAsync("uk-cyber", filed);
+        var after = await desk.ReadAsync($"/v1/regulator/cases/{reference}");
+        after.Deadline("eu-nis2", "notification")["due"]!.ToJsonString().ShouldBe(before.Deadline("eu-nis2", "notification")["due"]!.ToJsonString());
+        after.Body!.ToJsonString().ShouldNotContain("corrected");
+        var row = (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray().Single(i => i!["reference"]!.GetValue<string>() == reference)!;
+        row["nextDue"]!.GetValue<DateTimeOffset>().ShouldBe(before.Deadlines.Where(d => d["state"]!.GetValue<string>() == "running").Min(d => d["due"]!.GetValue<DateTimeOffset>()));
+    }
+
+    [Theory]
+    [InlineData("eu-nis2/early-warming", "unknown-obligation")]
+    [InlineData("early-warning", "unknown-obligation")]
+    [InlineData("eu-nis2/notification", "another-stage")]
+    [InlineData("uk-ai-theft-proposed/early-warning", "not-owed-to-these")]
+    public async Task a_filing_names_obligations_that_it_can_answer(string obligation, string code)
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        var refused = await officer.PostAsync(
+            $"/v1/incidents/{opened["id"]}/reports",
+            new { stage = "early-warning", authorities = new[] { "be-csirt" }, obligations = new[] { "eu-nis2/early-warning", obligation }, submittedBy = new { name = "P", role = "officer" } },
+            ifMatch: "\"1\"");
+        refused.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content");
+        refused.Pointers.ShouldBe(["/obligations/1"]);
+        refused["errors"][0]!["code"]!.GetValue<string>().ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task a_stage_for_which_an_authority_has_no_form_is_not_filed_to_it_as_an_empty_page()
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        var refused = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("reclassified-not-reportable", "be-csirt"), ifMatch: "\"1\"");
+        refused.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content");
+        refused["errors"][0]!["code"]!.GetValue<string>().ShouldBe("no-such-stage");
+        (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("voluntary", "uk-isu"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task the_reference_a_case_is_looked_up_by_is_given_once()
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        var refused = await officer.PostAsync(
+            $"/v1/incidents/{opened["id"]}/reports",
+            new { stage = "early-warning", authorities = new[] { "be-csirt" }, submittedBy = new { name = "P", role = "officer" }, incident = new { externalReference = "ANOTHER" } },
+            ifMatch: "\"1\"");
+        refused.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content");
+        refused.Pointers.ShouldBe(["/incident/externalReference"]);
+    }
+
+    [Fact]
+    public async Task of_two_filings_that_saw_the_same_revision_one_is_recorded()
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+            officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"")));
+        answers.Count(a => a.Status == HttpStatusCode.Created).ShouldBe(1);
+        answers.Where(a => a.Status != HttpStatusCode.Created).ShouldAllBe(a => a.Status == HttpStatusCode.PreconditionFailed || a.Status == HttpStatusCode.Conflict);
+        (await shared.Host.ScalarAsync<long>($"select count(*) from events.mt_events where stream_id = '{opened["id"]}'")).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task a_filing_repeated_under_its_key_is_answered_with_the_same_receipt()
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        var key = Guid.CreateVersion7().ToString();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ =>
+            officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), key, "\"1\"")));
+        answers.ShouldAllBe(a => a.Status == HttpStatusCode.Created);
+        answers.Select(a => a["receipt"].ToJsonString()).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task a_profile_stated_later_starts_the_clocks_of_a_case_that_rests_on_it()
+    {
+        var admin = await World.AsAsync("northwind/firm-admin");
+        var entity = (await admin.PostAsync("/v1/entities", new { name = "New cloud", country = "BE" }))["id"].GetValue<string>();
+        var incident = World.Incident("northwind");
+        incident["reportingEntity"]!["entityId"] = entity;
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = (await officer.PostAsync("/v1/incidents", incident)).ShouldBe(HttpStatusCode.Created);
+        opened.Deadline("eu-nis2", "notification")["applicability"]!.GetValue<string>().ShouldBe("undetermined");
+
+        (await admin.SendAsync(HttpMethod.Put, $"/v1/entities/{entity}/profile", new { profile = new { from = "2020-01-01", entityClass = "neither" } }, key: null)).ShouldBe(HttpStatusCode.OK);
+        await Testing.Poll.UntilAsync(
+            async () => (await officer.ReadAsync($"/v1/incidents/{opened["id"]}/deadlines"))["applicability"].AsArray().Any(a => a!["regime"]!.GetValue<string>() == "eu-nis2" && a["answer"]!.GetValue<string>() == "does-not-apply"),
+            TimeSpan.FromSeconds(10),
+            "the evaluation with the new profile");
+        (await shared.Host.ScalarAsync<long>($"select count(*) from events.mt_events where stream_id = '{opened["id"]}' and data ->> 'cause' = 'profile-stated'")).ShouldBe(1);
+        (await officer.ReadAsync($"/v1/incidents/{opened["id"]}")).Response.Headers.ETag!.Tag.ShouldBe("\"1\"", "no party has done anything");
+    }
+
+    [Fact]
+    public void the_profile_of_a_day_is_that_of_the_local_day() =>
+        Clocks.LocalDay("BE", new DateTimeOffset(2025, 12, 31, 23, 30, 0, TimeSpan.Zero)).ShouldBe(new DateOnly(2026, 1, 1));
+
+    [Theory]
+    [InlineData("deadlines")]
+    [InlineData("timeline")]
+    public async Task an_incident_is_no_notice(string part)
+    {
+        var officer = await World.AsAsync("northwind/officer");
+        var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
+        (await officer.ReadAsync($"/v1/incidents/{opened["id"]}/{part}")).ShouldBe(HttpStatusCode.OK);
+        (await officer.ReadAsync($"/v1/screening-notices/{opened["id"]}/{part}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    /// <summary>The authority's desk, once its queue shows a case that was received with this filing.</summary>
+    private async Task<(HttpClient Desk, string Reference)> SeenAsync(string authority, Answer filed)
+    {
+        var desk = await World.AsAsync(authority + "/caseworker");
+        var at = filed["receipt"]["receivedAt"]!.GetValue<DateTimeOffset>();
+        var reference = await Testing.Poll.UntilAsync(
+            async () => (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray().FirstOrDefault(i => i!["receivedAt"]!.GetValue<DateTimeOffset>() >= at)?["reference"]?.GetValue<string>(),
+            TimeSpan.FromSeconds(10),
+            "the queue");
+        return (desk, reference);
     }
 }

@@ -114,6 +114,19 @@ public sealed class ReminderTests : IAsyncLifetime
         await SentAsync(opened, "early-warning", "4h-before");
     }
 
+    [Fact]
+    public async Task a_deadline_that_is_past_when_the_case_is_opened_is_told_of_once_and_as_past()
+    {
+        var officer = await world.AsAsync("albion/officer");
+        var opened = await officer.PostAsync("/v1/incidents", world.Incident("albion", TimeSpan.FromHours(30)));
+        opened.Deadline("eu-nis2", "early-warning")["state"]!.GetValue<string>().ShouldBe("missed");
+        await SentAsync(opened, "early-warning", "set");
+        var message = (await mail.WaitForAsync(m => m.Message.Subject!.Contains($"{opened["reference"]}: Early warning"), Limit)).Message;
+        message.Subject.ShouldNotBeNull().ShouldContain("was due");
+        message.TextBody.ShouldNotBeNull().ShouldContain("has passed");
+        (await StepsAsync(null)).Count(n => n.Case.ToString() == opened["id"].GetValue<string>() && n.Key == "eu-nis2/early-warning").ShouldBe(1);
+    }
+
     private Task SentAsync(Answer opened, string obligation, string step) =>
         Poll.UntilAsync(
             async () => (await StepsAsync(step)).Any(n => n.Case.ToString() == opened["id"].GetValue<string>() && n.Key == "eu-nis2/" + obligation && n.State == "sent"),

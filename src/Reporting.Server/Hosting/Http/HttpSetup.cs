@@ -14,7 +14,7 @@ public static class HttpSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Intake.MaxBytes + 1L;
+            kestrel.Limits.MaxRequestBodySize = Arrival.MaxBytes + 1L;
         });
         builder.Services.ConfigureHttpJsonOptions(o => AsOnTheWire(o.SerializerOptions));
         builder.Services.AddProblems();

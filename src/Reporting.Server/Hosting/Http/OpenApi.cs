@@ -81,13 +81,14 @@ public static class OpenApi
 
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
         operation.Responses ??= [];
-        foreach (var slug in Answers(context.Description.HttpMethod!, route))
+        var names = operation.Parameters?.Any(p => p.Name == "If-Match") == true;
+        foreach (var slug in Answers(context.Description.HttpMethod!, route).Concat(names ? ["precondition-failed", "precondition-required"] : []))
         {
             var (status, title) = Kernel.Problem.Catalogue[slug];
             operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Problem(context.Document!, slug, status, title);
         }
 
-        if (context.Description.HttpMethod == "POST" && route != "/v1/obligations/preview")
+        if (context.Description.HttpMethod == "POST" && !context.Description.ActionDescriptor.EndpointMetadata.OfType<Kernel.AnswerIsNotKeptAttribute>().Any())
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter

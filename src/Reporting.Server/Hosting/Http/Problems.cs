@@ -42,7 +42,7 @@ public static class Problems
         BadHttpRequestException => Problem.Of("malformed-request"),
         JsonException => Problem.Of("malformed-request"),
         MasterKeyException => Problem.Of("unavailable"),
-        NpgsqlException or MartenCommandException or TimeoutException => Problem.Of("unavailable"),
+        MartenCommandException { InnerException: NpgsqlException { IsTransient: true } } or NpgsqlException { IsTransient: true } or TimeoutException => Problem.Of("unavailable"),
         _ => Problem.Of("internal"),
     };
 

@@ -82,6 +82,7 @@ namespace Internal.Generated.WolverineHandlers
                 return;
             }
 
+            var result_of_FirmId = Reporting.Server.Incidents.FileReportEndpoint.FirmId(documentSession);
             var batchedQuery = documentSession.CreateBatchQuery();
 
             var deduplicatedResponseClaim_BatchItem = batchedQuery.AddItem(_martenDeduplicatedResponses.ClaimQuery(documentSession, deduplicationStorageId, null));
@@ -89,6 +90,10 @@ namespace Internal.Generated.WolverineHandlers
             var stream_incident_BatchItem = batchedQuery.Events.FetchForWriting<Reporting.Server.Incidents.Incident>(caseId);
 
             var book_BatchItem = batchedQuery.Events.FetchLatest<Reporting.Server.Deadlines.DeadlineBook>(caseId);
+
+            var firm_BatchItem = batchedQuery.Load<Reporting.Server.Firms.Firm>(result_of_FirmId);
+
+            var key_BatchItem = batchedQuery.Load<Reporting.Server.Privacy.CaseKey>(caseId);
 
             await batchedQuery.Execute(httpContext.RequestAborted);
 
@@ -121,9 +126,15 @@ namespace Internal.Generated.WolverineHandlers
                 }
 
                 var book = await book_BatchItem.ConfigureAwait(false);
-                var around = await Reporting.Server.Incidents.FileReportEndpoint.LoadAsync(caseId, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
+                
+                // Try to load the existing saga document
+                var firm = await firm_BatchItem.ConfigureAwait(false);
+                
+                // Try to load the existing saga document
+                var key = await key_BatchItem.ConfigureAwait(false);
+                var around = await Reporting.Server.Incidents.FileReportEndpoint.LoadAsync(caseId, key, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
-                var problemDetails1 = Reporting.Server.Incidents.FileReportEndpoint.Validate(received, ifMatch, stream_incident.Aggregate, book, around);
+                var problemDetails1 = Reporting.Server.Incidents.FileReportEndpoint.Validate(received, ifMatch, stream_incident.Aggregate, book, firm, around, _activeRulebook);
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
                 {
@@ -133,7 +144,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfReportFiled_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Incidents.FileReportEndpoint.Post(received, stream_incident.Aggregate, book, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var createdOfReportFiled_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Incidents.FileReportEndpoint.Post(received, stream_incident.Aggregate, book, firm, key, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (events != null)
                 {

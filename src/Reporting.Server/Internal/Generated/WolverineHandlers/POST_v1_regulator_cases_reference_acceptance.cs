@@ -65,11 +65,14 @@ namespace Internal.Generated.WolverineHandlers
             var deduplicationFingerprint = await Wolverine.Http.HttpHandler.ComputeDeduplicationFingerprintAsync(httpContext, scopedDeduplicationId).ConfigureAwait(false);
             var deduplicationStorageId = string.IsNullOrWhiteSpace(scopedDeduplicationId) ? null : Wolverine.Http.Runtime.DeduplicatedResponses.StorageIdFor(scopedDeduplicationId);
             var result_of_CaseId = Reporting.Server.Screening.AcceptNoticeEndpoint.CaseId(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext));
+            var result_of_FirmId = Reporting.Server.Screening.AcceptNoticeEndpoint.FirmId(documentSession);
             var batchedQuery = documentSession.CreateBatchQuery();
 
             var deduplicatedResponseClaim_BatchItem = batchedQuery.AddItem(_martenDeduplicatedResponses.ClaimQuery(documentSession, deduplicationStorageId, null));
 
             var stream_notice_BatchItem = batchedQuery.Events.FetchForWriting<Reporting.Server.Screening.ScreeningNotice>(result_of_CaseId);
+
+            var firm_BatchItem = batchedQuery.Load<Reporting.Server.Firms.Firm>(result_of_FirmId);
 
             await batchedQuery.Execute(httpContext.RequestAborted);
 
@@ -101,7 +104,10 @@ namespace Internal.Generated.WolverineHandlers
                     return;
                 }
 
-                var around = await Reporting.Server.Screening.AcceptNoticeEndpoint.LoadAsync(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), documentSession, httpContext.RequestAborted).ConfigureAwait(false);
+                
+                // Try to load the existing saga document
+                var firm = await firm_BatchItem.ConfigureAwait(false);
+                var deadlineBook = await Reporting.Server.Screening.AcceptNoticeEndpoint.LoadAsync(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), documentSession, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
                 var problemDetails1 = Reporting.Server.Screening.AcceptNoticeEndpoint.Validate(received, ifMatch, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), stream_notice.Aggregate);
                 // Evaluate whether the processing should stop if there are any problems
@@ -113,7 +119,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfNoticeAccepted_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Screening.AcceptNoticeEndpoint.Post(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), stream_notice.Aggregate, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var createdOfNoticeAccepted_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Screening.AcceptNoticeEndpoint.Post(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), stream_notice.Aggregate, deadlineBook, firm, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (events != null)
                 {

@@ -67,13 +67,17 @@ namespace Internal.Generated.WolverineHandlers
             // GH-4742: what a repeat must match to be answered with the stored response
             var deduplicationFingerprint = await Wolverine.Http.HttpHandler.ComputeDeduplicationFingerprintAsync(httpContext, scopedDeduplicationId).ConfigureAwait(false);
             var deduplicationStorageId = string.IsNullOrWhiteSpace(scopedDeduplicationId) ? null : Wolverine.Http.Runtime.DeduplicatedResponses.StorageIdFor(scopedDeduplicationId);
-            // GH-5160: has an earlier request already committed this key, and with what?
-            Wolverine.Persistence.Durability.DeduplicatedResponseClaim? deduplicatedResponseClaim = null;
-            if (!string.IsNullOrWhiteSpace(deduplicationStorageId))
-            {
-                deduplicatedResponseClaim = await _martenDeduplicatedResponses.FindClaimAsync(documentSession, deduplicationStorageId, null, httpContext.RequestAborted).ConfigureAwait(false);
-            }
+            var result_of_FirmId = Reporting.Server.Screening.OpenNoticeEndpoint.FirmId(documentSession);
+            var batchedQuery = documentSession.CreateBatchQuery();
 
+            var deduplicatedResponseClaim_BatchItem = batchedQuery.AddItem(_martenDeduplicatedResponses.ClaimQuery(documentSession, deduplicationStorageId, null));
+
+            var firm_BatchItem = batchedQuery.Load<Reporting.Server.Firms.Firm>(result_of_FirmId);
+
+            await batchedQuery.Execute(httpContext.RequestAborted);
+
+            // GH-5160: has an earlier request already committed this key, and with what?
+            var deduplicatedResponseClaim = await deduplicatedResponseClaim_BatchItem.ConfigureAwait(false);
             // GH-5160: answer from an earlier request's committed claim; this one claims inside its own transaction
             if (deduplicatedResponseClaim != null)
             {
@@ -88,7 +92,10 @@ namespace Internal.Generated.WolverineHandlers
             {
                 var (received, goOn) = await Reporting.Server.Hosting.Http.Intake.ReadAsync<Reporting.Contracts.Screening.NoticeStatement>(httpContext);
                 if (!goOn) return;
-                (var firm, var newCase) = await Reporting.Server.Screening.OpenNoticeEndpoint.LoadAsync(documentSession, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                
+                // Try to load the existing saga document
+                var firm = await firm_BatchItem.ConfigureAwait(false);
+                var newCase = Reporting.Server.Screening.OpenNoticeEndpoint.Load(documentSession, _vault);
                 var problemDetails1 = Reporting.Server.Screening.OpenNoticeEndpoint.Validate(received, firm);
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))

@@ -85,7 +85,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var profileRecorded_response, var events) = Reporting.Server.Firms.StateProfileEndpoint.Put(entityId, received, stream_firm.Aggregate, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var profileRecorded_response, var events, var outgoingMessages) = Reporting.Server.Firms.StateProfileEndpoint.Put(entityId, received, stream_firm.Aggregate, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (events != null)
                 {
@@ -95,15 +95,18 @@ namespace Internal.Generated.WolverineHandlers
                 }
 
                 
+                // Outgoing, cascaded message
+                await messageContext.EnqueueCascadingAsync(outgoingMessages).ConfigureAwait(false);
+
+                
                 // Save all pending changes to this Marten session
                 await documentSession.SaveChangesAsync(httpContext.RequestAborted).ConfigureAwait(false);
 
+                // Writing the response body to JSON because this was the first 'return variable' in the method signature
+                await WriteJsonAsync(httpContext, profileRecorded_response, 404);
                 
                 // Have to flush outgoing messages just in case Marten did nothing because of https://github.com/JasperFx/wolverine/issues/536
                 await messageContext.FlushOutgoingMessagesAsync().ConfigureAwait(false);
-
-                // Writing the response body to JSON because this was the first 'return variable' in the method signature
-                await WriteJsonAsync(httpContext, profileRecorded_response, 404);
             }
             catch (System.AggregateException aggregateException) when (Wolverine.Http.Runtime.ConcurrencyExceptionMiddleware.OnExceptionFilter(aggregateException))
             {
