@@ -12,6 +12,7 @@ public class DocumentTests
           "id": "xx-model-theft", "title": "Model Theft Act", "jurisdiction": "XX", "edition": "2026-01-01", "effectiveFrom": "2026-01-01",
           "lawStatus": "in-force", "verified": "unverified", "source": "a draft", "caseTypes": ["incident"], "zone": "Europe/Brussels",
           "authorities": [ { "id": "xx-office", "name": "Office", "part": "office" } ],
+          "facts": [ { "id": "theftKind", "question": "What was taken?" } ],
           "applies": { "fact": "theftKind", "in": ["weight-exfiltration"] },
           "obligations": [ {
             "id": "notice", "title": "Notice", "binds": "firm", "owedTo": "office", "stage": "notification",
