@@ -8,9 +8,12 @@ internal static class Calendars
     /// <summary>The data do not reach the day that is needed: no day is named rather than a wrong one.</summary>
     public static Run Ends(Terms terms)
     {
-        terms.Steps?.Add(new Step("calendar-ends") { Date = terms.Days.Calendar?.Last, Reason = terms.Days.Calendar?.Title ?? terms.Days.Name, Args = Args.Of(("calendar", terms.Days.Name)) });
+        terms.Steps?.Add(new Step("calendar-ends") { Date = terms.Days.Calendar?.Last, Reason = Named(terms.Days), Args = Args.Of(("calendar", terms.Days.Name)) });
         return Run.Endless;
     }
+
+    private static string Named(KnownDays days) =>
+        days.Calendar?.Title ?? (days.Name == RegimeReader.OfMemberState ? "the Member State, which is not known yet" : "Member State " + days.Name.ToUpperInvariant());
 
     /// <summary>Says which days off between two days nobody has published yet.</summary>
     public static void Projected(LocalDate from, LocalDate to, Terms terms, List<Step> steps)

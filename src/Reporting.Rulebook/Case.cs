@@ -17,8 +17,8 @@ internal sealed class Case(Regime regime, LocalDate owedFrom, CalendarSet calend
     {
         var asked = new Asked();
         var answer = regime.Applies.Ask(facts, asked);
-        var (deadlines, untimely) = answer == Answer.No || !governs ? ([], true) : Deadlines();
-        var owesNothing = answer == Answer.No || !governs || (untimely && deadlines.TrueForAll(d => d.State == DeadlineState.Pending));
+        var deadlines = answer == Answer.No || !governs ? null : Deadlines();
+        var owesNothing = deadlines is null;
         var applicability = owesNothing ? Applicability.DoesNotApply : answer == Answer.Yes ? Applicability.Applies : Applicability.Undetermined;
         return new RegimeOutcome(
             regime.Id,
@@ -28,28 +28,37 @@ internal sealed class Case(Regime regime, LocalDate owedFrom, CalendarSet calend
             applicability,
             asked.KnownFacts,
             applicability == Applicability.Undetermined ? asked.OpenFacts : [],
-            owesNothing ? [] : deadlines);
+            deadlines ?? []);
     }
 
-    /// <summary>What is owed, and whether anything was triggered before the regime's first day, for which nothing is.</summary>
-    private (List<Deadline> Deadlines, bool Untimely) Deadlines()
+    /// <summary>What is owed, without what was triggered before the regime's first day; null where that is all there was.</summary>
+    private List<Deadline>? Deadlines()
     {
         var moment = new Moment(regime, calendars, facts, _zone, new Seen(timeline, regime.Id, asOf), asOf, explained: true);
         var deadlines = new List<Deadline>(regime.Obligations.Count);
-        var untimely = false;
+        var (early, timely) = (false, false);
         for (var i = 0; i < regime.Obligations.Count; i++)
         {
             var when = regime.Obligations[i].When;
             var owed = when?.Ask(facts) ?? Answer.Yes;
-            var early = owed != Answer.No && moment.CourseOf(i).Trigger is { } trigger && trigger.At.InZone(_zone).Date < owedFrom;
-            untimely |= early;
-            if (owed != Answer.No && !early)
+            if (owed == Answer.No)
             {
+                continue;
+            }
+
+            var trigger = moment.CourseOf(i).Trigger;
+            if (trigger is not null && trigger.At.InZone(_zone).Date < owedFrom)
+            {
+                early = true;
+            }
+            else
+            {
+                timely |= trigger is not null;
                 deadlines.Add(Deadline(i, moment, owed == Answer.Unknown ? when : null));
             }
         }
 
-        return (deadlines, untimely);
+        return early && !timely ? null : deadlines;
     }
 
     private Deadline Deadline(int index, Moment moment, Condition? open)

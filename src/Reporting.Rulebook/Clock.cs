@@ -1,13 +1,11 @@
-using NodaTime;
-
 namespace Reporting.Rulebook;
 
 /// <summary>Runs one clock from its trigger. Pure arithmetic on instants and local days; knows no regime.</summary>
 internal static class Clock
 {
     /// <param name="second">What started the second clock of "whichever is earlier"; null where there is none.</param>
-    /// <param name="after">The last day of the period it follows; null: it begins with its trigger.</param>
-    public static Run Run(Terms terms, TimelineEvent trigger, TimelineEvent? second = null, LocalDate? after = null)
+    /// <param name="after">The period it follows; null: it begins with its trigger.</param>
+    public static Run Run(Terms terms, TimelineEvent trigger, TimelineEvent? second = null, Preceding? after = null)
     {
         if (terms.Period.Standard is { } standard)
         {
@@ -24,7 +22,7 @@ internal static class Clock
         return Run(terms, trigger, second, after, length);
     }
 
-    private static Run Run(Terms terms, TimelineEvent trigger, TimelineEvent? second, LocalDate? after, Length length) =>
+    private static Run Run(Terms terms, TimelineEvent trigger, TimelineEvent? second, Preceding? after, Length length) =>
         length.Unit == Unit.Hours ? new HourClock(terms, trigger, second, length).Run() : new DayClock(terms, trigger, after, length).Run();
 
     // No number: it shows its age and is never missed.

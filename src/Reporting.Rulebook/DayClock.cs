@@ -3,8 +3,8 @@ using NodaTime;
 namespace Reporting.Rulebook;
 
 /// <summary>Counts days, weeks, months and years: local days of the zone.</summary>
-/// <param name="after">The last day of the period it follows; null: it begins with its trigger.</param>
-internal sealed class DayClock(Terms terms, TimelineEvent trigger, LocalDate? after, Length length)
+/// <param name="after">The period it follows; null: it begins with its trigger.</param>
+internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? after, Length length)
 {
     private readonly Stops _stops = Stops.Of(terms);
 
@@ -44,7 +44,7 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, LocalDate? af
 
     private Begin? Begins(Instant at)
     {
-        if (after is { } end)
+        if (after is { LastDay: var end })
         {
             var next = length.Unit == Unit.WorkingDays ? terms.Days.Next(end.PlusDays(1)) : end.PlusDays(1);
             return next is { } first ? new Begin(first, Counted: true) : null;
@@ -60,9 +60,9 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, LocalDate? af
             return;
         }
 
-        if (after is { } end)
+        if (after is not null)
         {
-            Steps.Add(new Step("follows") { Date = begin.Day, Citation = terms.Obligation.Follows!.Citation, Args = Args.Of(("event", trigger.Kind), ("obligation", terms.Obligation.Follows.Obligation), ("end", Args.Day(end))) });
+            Steps.Add(new Step("follows") { Date = begin.Day, Citation = terms.Obligation.Follows?.Citation, Args = Args.Of(("event", trigger.Kind), ("obligation", after.Obligation), ("end", Args.Day(after.LastDay))) });
             return;
         }
 

@@ -67,7 +67,7 @@ internal sealed class Moment(Regime regime, CalendarSet calendars, Facts facts, 
 
         var terms = Terms(obligation, root, null);
         var (run, since) = (before.Run!, (TimelineEvent?)null);
-        (TimelineEvent Ordered, Run Preceding)? newest = null;
+        (TimelineEvent Ordered, Run Preceding, string Of)? newest = null;
         foreach (var ordered in Orders(obligation.Trigger, kinds, follows))
         {
             if (WhyVoid(terms, ordered, before.Trigger!, run) is { } why)
@@ -81,9 +81,9 @@ internal sealed class Moment(Regime regime, CalendarSet calendars, Facts facts, 
                 steps?.Add(new Step("round-over") { At = over.Ordered.At, Date = run.End?.Day, Reason = over.Ordered.Kind, Args = Args.Of(("by", Args.At(ordered.At))) });
             }
 
-            newest = (ordered, run);
+            newest = (ordered, run, newest is null ? follows.Obligation : obligation.Id);
             since ??= ordered;
-            run = After(terms, ordered, run);
+            run = After(terms, ordered, run, newest.Value.Of);
         }
 
         if (newest is not { } last)
@@ -92,7 +92,7 @@ internal sealed class Moment(Regime regime, CalendarSet calendars, Facts facts, 
             return Course.Waits(steps);
         }
 
-        return new Course(last.Ordered, root, since, steps is null ? run : After(terms with { Steps = steps }, last.Ordered, last.Preceding), steps);
+        return new Course(last.Ordered, root, since, steps is null ? run : After(terms with { Steps = steps }, last.Ordered, last.Preceding, last.Of), steps);
     }
 
     private List<TimelineEvent> Orders(Trigger trigger, IReadOnlyList<string> kinds, Follows follows) =>
@@ -106,14 +106,14 @@ internal sealed class Moment(Regime regime, CalendarSet calendars, Facts facts, 
         : preceding.End is { } end && terms.Given(ordered) > end.Day ? "late"
         : null;
 
-    private static Run After(Terms terms, TimelineEvent ordered, Run preceding)
+    private static Run After(Terms terms, TimelineEvent ordered, Run preceding, string of)
     {
         if (preceding.End is { } end)
         {
-            return Clock.Run(terms, ordered, after: end.Day);
+            return Clock.Run(terms, ordered, after: new Preceding(of, end.Day));
         }
 
-        terms.Steps?.Add(new Step(preceding.Paused ? "follows-paused" : "follows-endless") { At = ordered.At, Reason = ordered.Kind, Citation = terms.Obligation.Follows!.Citation, Args = Args.Of(("obligation", terms.Obligation.Follows.Obligation)) });
+        terms.Steps?.Add(new Step(preceding.Paused ? "follows-paused" : "follows-endless") { At = ordered.At, Reason = ordered.Kind, Citation = terms.Obligation.Follows?.Citation, Args = Args.Of(("obligation", of)) });
         var left = Length.Of(terms with { Steps = null }, ordered) is { } length ? new Remaining(length.Unit == Unit.WorkingDays ? "workingDays" : "calendarDays", length.Amount) : null;
         return preceding.Paused ? new Run(Paused: true, null, null, left) : Run.Endless;
     }

@@ -50,8 +50,8 @@ public static class Prose
         "stopped" => $"The clock stopped on {Day(s)} with {Arg(s, "used")} days used and {Arg(s, "left")} left; no last day can be named until it starts again.",
         "working-days" => $"{Arg(s, "days")} working days ({s.Reason}; Saturdays and Sundays left out) end with {Day(s)}.",
         "calendar-days" => $"{Arg(s, "days")} days end with {Day(s)}.",
-        "corresponding-date" => $"{Months(s)} end on {Day(s)}.",
-        "month-lacks-day" => $"{Months(s)} end on {Day(s)}, the last day of a month that lacks the corresponding one.",
+        "corresponding-date" => $"{Months(s)} on {Day(s)}.",
+        "month-lacks-day" => $"{Months(s)} on {Day(s)}, the last day of a month that lacks the corresponding one.",
         "extended" => $"Extended by {Arg(s, "by")} to {Arg(s, "to")} {Unit(s)} by {s.Reason} of {At(s, zone)}.",
         "extended-until" => $"Extended to {Day(s)} by {s.Reason} of {At(s, zone)}.",
         "not-extended" when Arg(s, "why") == "no-more" => $"{s.Reason} of {At(s, zone)} does not extend it: that is possible {Arg(s, "most")} times.",
@@ -76,6 +76,7 @@ public static class Prose
         "missed" => $"Nothing had met it by {At(s, zone)}.",
         "missed-other-reading-open" => $"Missed by the earlier reading; by the other it is open until {At(s, zone)}.",
         "not-in-force" => $"Ended unmet; it is not law in force ({s.Reason}), so nothing was missed.",
+        "followed" => $"Extended by {s.Reason} of {At(s, zone)}: the period that follows it counts now.",
         "lapsed" => $"Nothing is left to do since {s.Reason} on {At(s, zone)}.",
         var code => code,
     };
@@ -92,7 +93,7 @@ public static class Prose
     private static string Months(Step step)
     {
         var (amount, unit) = step.Args?.GetValueOrDefault("years") is { } years ? (years, "year") : (Arg(step, "months"), "month");
-        return $"{amount} {unit}{(amount == "1" ? "" : "s")}";
+        return $"{amount} {unit}{(amount == "1" ? " ends" : "s end")}";
     }
 
     private static string Sentence(string? text) => text is { Length: > 0 } ? char.ToUpperInvariant(text[0]) + text[1..] : "At once";

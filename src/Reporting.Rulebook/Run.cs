@@ -13,6 +13,10 @@ internal sealed record Run(bool Paused, End? End, End? Later, Remaining? Remaini
     public static readonly Run Endless = new(false, null, null, null);
 }
 
+/// <summary>A period that another one follows.</summary>
+/// <param name="Obligation">Whose period; of a round after the first, the obligation's own.</param>
+internal sealed record Preceding(string Obligation, LocalDate LastDay);
+
 /// <summary>The end of a period.</summary>
 /// <param name="Due">The last instant; of a day to its end the last second.</param>
 /// <param name="Day">The local day it falls on.</param>

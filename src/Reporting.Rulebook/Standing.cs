@@ -13,7 +13,7 @@ internal sealed record Standing(DeadlineState State, Run? Run)
         var lapse = Lapse(regime, obligation, course, moment);
         if (course is not { Trigger: { } trigger, Run: { } run, Root: { } root })
         {
-            return lapse is null ? new Standing(DeadlineState.Pending, null) : Lapsed(lapse, null, course.Steps);
+            return lapse is null ? new Standing(DeadlineState.Pending, null) : Lapsed(obligation, lapse, null, course.Steps);
         }
 
         var met = obligation.Recurring ? null : Met(obligation, trigger, moment, course.Steps);
@@ -24,7 +24,7 @@ internal sealed record Standing(DeadlineState State, Run? Run)
             return new Standing(late ? DeadlineState.MetLate : DeadlineState.Met, run);
         }
 
-        return lapse is not null ? Lapsed(lapse, run, course.Steps)
+        return lapse is not null ? Lapsed(obligation, lapse, run, course.Steps)
             : run.Paused ? new Standing(DeadlineState.Paused, run)
             : run.End is { } end && moment.AsOf >= end.TooLateFrom ? Over(regime, run, end, moment.AsOf, course.Steps)
             : new Standing(DeadlineState.Running, run);
@@ -38,7 +38,7 @@ internal sealed record Standing(DeadlineState State, Run? Run)
         TimelineEvent? met = null;
         foreach (var kind in obligation.MetBy)
         {
-            if (One(kind, obligation.Trigger.Take, from, moment.Seen) is { } one && (met is null || one.At < met.At))
+            if (One(kind, from, moment.Seen) is { } one && (met is null || one.At < met.At))
             {
                 met = one;
             }
@@ -52,11 +52,11 @@ internal sealed record Standing(DeadlineState State, Run? Run)
     }
 
     /// <summary>Of what can come again the earliest that can meet it; of what can be true once the statement that stands.</summary>
-    private static TimelineEvent? One(string kind, Take take, Instant from, Seen seen)
+    private static TimelineEvent? One(string kind, Instant from, Seen seen)
     {
         var stands = seen.Last(kind);
-        return stands is null || take != Take.Corrected || stands.IsReceipt ? seen.Earliest(kind, from)
-            : stands.At >= from ? stands
+        return stands?.ComesAgain == true ? seen.Earliest(kind, from)
+            : stands?.At >= from ? stands
             : null;
     }
 
@@ -71,7 +71,7 @@ internal sealed record Standing(DeadlineState State, Run? Run)
         TimelineEvent? lapse = null;
         foreach (var kind in obligation.LapsedBy)
         {
-            lapse = Earlier(lapse, One(kind, Take.Corrected, Instant.MinValue, moment.Seen));
+            lapse = Earlier(lapse, One(kind, Instant.MinValue, moment.Seen));
         }
 
         for (var i = 0; i < regime.Obligations.Count && course.Trigger is not null; i++)
@@ -88,9 +88,9 @@ internal sealed record Standing(DeadlineState State, Run? Run)
     private static TimelineEvent? Earlier(TimelineEvent? one, TimelineEvent? other) =>
         one is null || (other is not null && other.At < one.At) ? other : one;
 
-    private static Standing Lapsed(TimelineEvent by, Run? run, List<Step>? steps)
+    private static Standing Lapsed(Obligation obligation, TimelineEvent by, Run? run, List<Step>? steps)
     {
-        steps?.Add(new Step("lapsed") { At = by.At, Reason = by.Kind });
+        steps?.Add(new Step(obligation.LapsedBy.Contains(by.Kind) ? "lapsed" : "followed") { At = by.At, Reason = by.Kind });
         return new Standing(DeadlineState.Lapsed, run);
     }
 

@@ -27,8 +27,8 @@ public sealed record TimelineEvent(string Kind, Instant At, Instant RecordedAt)
     /// <summary>The last day it names, where it extends a period to a day.</summary>
     public LocalDate? Until { get; init; }
 
-    /// <summary>An authority's receipt of a filing: a second one is a second filing and corrects nothing.</summary>
-    internal bool IsReceipt => Kind.EndsWith("-submitted", StringComparison.Ordinal);
+    /// <summary>By its word: a receipt of a filing, or what is asked for and given. A second one is another one; of everything else a second statement corrects the first.</summary>
+    internal bool ComesAgain => Kind.EndsWith("-submitted", StringComparison.Ordinal) || Kind.StartsWith("information-", StringComparison.Ordinal);
 }
 
 /// <summary>Everything that happened to a case, in order of recording.</summary>
