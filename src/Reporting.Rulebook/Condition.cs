@@ -10,27 +10,37 @@ public enum Answer
     Unknown,
 }
 
+/// <summary>How a number is compared.</summary>
+public enum Comparison
+{
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+}
+
 /// <summary>A condition over facts, as data: no scripting. Three-valued: what is not known is neither true nor false.</summary>
 public abstract record Condition
 {
     /// <summary>Answers, and notes which facts were known and which would have to be.</summary>
-    public abstract Answer Ask(Facts facts, Asked asked);
+    /// <param name="asked">Null where nobody wants to know what it looked at.</param>
+    public abstract Answer Ask(Facts facts, Asked? asked = null);
 
     /// <summary>Every one of them.</summary>
     public sealed record All(IReadOnlyList<Condition> Of) : Condition
     {
-        public override Answer Ask(Facts facts, Asked asked) => Worst(Of, facts, asked, decisive: Answer.No, otherwise: Answer.Yes);
+        public override Answer Ask(Facts facts, Asked? asked = null) => Several(Of, facts, asked, decisive: Answer.No, otherwise: Answer.Yes);
     }
 
     /// <summary>At least one of them.</summary>
     public sealed record Any(IReadOnlyList<Condition> Of) : Condition
     {
-        public override Answer Ask(Facts facts, Asked asked) => Worst(Of, facts, asked, decisive: Answer.Yes, otherwise: Answer.No);
+        public override Answer Ask(Facts facts, Asked? asked = null) => Several(Of, facts, asked, decisive: Answer.Yes, otherwise: Answer.No);
     }
 
     public sealed record Not(Condition Of) : Condition
     {
-        public override Answer Ask(Facts facts, Asked asked) => Of.Ask(facts, asked) switch
+        public override Answer Ask(Facts facts, Asked? asked = null) => Of.Ask(facts, asked) switch
         {
             Answer.Yes => Answer.No,
             Answer.No => Answer.Yes,
@@ -38,18 +48,44 @@ public abstract record Condition
         };
     }
 
-    /// <summary>The fact has one of these values.</summary>
-    public sealed record OneOf(string Fact, IReadOnlyList<JsonElement> Values) : Condition
+    /// <summary>An exemption: holds unless the fact was stated true. Silence exempts nobody and leaves nothing open.</summary>
+    public sealed record Unless(string Fact) : Condition
     {
-        public override Answer Ask(Facts facts, Asked asked)
+        public override Answer Ask(Facts facts, Asked? asked = null)
         {
             if (facts.Find(Fact) is not { } value)
             {
-                asked.Open(Fact);
+                return Answer.Yes;
+            }
+
+            asked?.Knew(Fact, value);
+            return value.ValueKind == JsonValueKind.True ? Answer.No : Answer.Yes;
+        }
+    }
+
+    /// <summary>What one fact decides: open while it is not known.</summary>
+    public abstract record OfFact(string Fact) : Condition
+    {
+        public sealed override Answer Ask(Facts facts, Asked? asked = null)
+        {
+            if (facts.Find(Fact) is not { } value)
+            {
+                asked?.Open(Fact);
                 return Answer.Unknown;
             }
 
-            asked.Knew(Fact, value);
+            asked?.Knew(Fact, value);
+            return Decide(value);
+        }
+
+        protected abstract Answer Decide(JsonElement value);
+    }
+
+    /// <summary>The fact has one of these values.</summary>
+    public sealed record OneOf(string Fact, IReadOnlyList<JsonElement> Values) : OfFact(Fact)
+    {
+        protected override Answer Decide(JsonElement value)
+        {
             foreach (var one in Values)
             {
                 if (JsonElement.DeepEquals(one, value))
@@ -63,54 +99,49 @@ public abstract record Condition
     }
 
     /// <summary>The fact is known, whatever it is.</summary>
-    public sealed record Known(string Fact) : Condition
+    public sealed record Known(string Fact) : OfFact(Fact)
     {
-        public override Answer Ask(Facts facts, Asked asked)
-        {
-            if (facts.Find(Fact) is not { } value)
-            {
-                asked.Open(Fact);
-                return Answer.Unknown;
-            }
-
-            asked.Knew(Fact, value);
-            return Answer.Yes;
-        }
+        protected override Answer Decide(JsonElement value) => Answer.Yes;
     }
 
-    /// <summary>An exemption: holds unless the fact was stated true. Silence exempts nobody and leaves nothing open.</summary>
-    public sealed record Unless(string Fact) : Condition
+    /// <summary>The fact is a number that stands so to another; what is no number does not.</summary>
+    public sealed record Compared(string Fact, Comparison By, decimal With) : OfFact(Fact)
     {
-        public override Answer Ask(Facts facts, Asked asked)
+        protected override Answer Decide(JsonElement value)
         {
-            if (facts.Find(Fact) is not { } value)
+            if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number))
             {
-                return Answer.Yes;
+                return Answer.No;
             }
 
-            asked.Knew(Fact, value);
-            return value.ValueKind == JsonValueKind.True ? Answer.No : Answer.Yes;
+            var holds = By switch
+            {
+                Comparison.AtLeast => number >= With,
+                Comparison.MoreThan => number > With,
+                Comparison.AtMost => number <= With,
+                Comparison.LessThan => number < With,
+            };
+            return holds ? Answer.Yes : Answer.No;
         }
     }
 
     // One decisive answer settles it, whatever else is open; what was open beside it is then no question.
-    private static Answer Worst(IReadOnlyList<Condition> of, Facts facts, Asked asked, Answer decisive, Answer otherwise)
+    private static Answer Several(IReadOnlyList<Condition> of, Facts facts, Asked? asked, Answer decisive, Answer otherwise)
     {
-        var within = new Asked();
+        var open = asked?.OpenFacts.Count ?? 0;
         var answer = otherwise;
-        foreach (var condition in of)
+        for (var i = 0; i < of.Count; i++)
         {
-            var one = condition.Ask(facts, within);
+            var one = of[i].Ask(facts, asked);
             if (one == decisive)
             {
-                answer = decisive;
-                break;
+                asked?.Settle(open);
+                return decisive;
             }
 
             answer = one == Answer.Unknown ? Answer.Unknown : answer;
         }
 
-        asked.Take(within, withOpen: answer == Answer.Unknown);
         return answer;
     }
 }
@@ -118,34 +149,32 @@ public abstract record Condition
 /// <summary>What a condition looked at.</summary>
 public sealed class Asked
 {
-    private readonly Dictionary<string, JsonElement?> _known = new(StringComparer.Ordinal);
-    private readonly List<string> _open = [];
+    private static readonly Dictionary<string, JsonElement?> Nothing = [];
+    private Dictionary<string, JsonElement?>? _known;
+    private List<string>? _open;
 
-    public IReadOnlyDictionary<string, JsonElement?> KnownFacts => _known;
+    public IReadOnlyDictionary<string, JsonElement?> KnownFacts => _known ?? Nothing;
 
     /// <summary>Facts that would settle it.</summary>
-    public IReadOnlyList<string> OpenFacts => _open;
+    public IReadOnlyList<string> OpenFacts => _open ?? (IReadOnlyList<string>)[];
 
-    internal void Knew(string fact, JsonElement value) => _known[fact] = value;
+    internal void Knew(string fact, JsonElement value) => (_known ??= new(StringComparer.Ordinal))[fact] = value;
 
     internal void Open(string fact)
     {
+        _open ??= [];
         if (!_open.Contains(fact))
         {
             _open.Add(fact);
         }
     }
 
-    internal void Take(Asked other, bool withOpen)
+    /// <summary>Forgets what came to be open after the first so many: it was settled otherwise.</summary>
+    internal void Settle(int open)
     {
-        foreach (var (fact, value) in other._known)
+        if (_open is { } facts && facts.Count > open)
         {
-            _known[fact] = value;
-        }
-
-        if (withOpen)
-        {
-            other._open.ForEach(Open);
+            facts.RemoveRange(open, facts.Count - open);
         }
     }
 }

@@ -12,79 +12,133 @@ public sealed record Fault(string File, string Pointer, string Message);
 /// <summary>Reads one JSON object member by member and notes every fault: wrong type, missing, unknown. Reading goes on after a fault, so that all are named at once.</summary>
 internal sealed class DocumentNode(JsonElement element, string pointer, string file, List<Fault> faults)
 {
-    private bool _done;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    public string Pointer => pointer;
+    public string File => file;
+
+    /// <summary>Reads a whole document, as far as it can be read; null where it is no JSON object.</summary>
+    public static T? Read<T>(string json, string file, List<Fault> faults, Func<DocumentNode, T> read)
+        where T : class
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return new DocumentNode(document.RootElement, "", file, faults).Whole(read);
+            }
+
+            faults.Add(new Fault(file, "", "must be an object"));
+        }
+        catch (JsonException e)
+        {
+            faults.Add(new Fault(file, "", "is not JSON: " + e.Message));
+        }
+
+        return null;
+    }
 
     public void Fault(string member, string message) => faults.Add(new Fault(file, member.Length == 0 ? pointer : $"{pointer}/{member}", message));
 
-    public bool Has(string member) => element.TryGetProperty(member, out _);
+    /// <summary>A member that is faulty as part of something already named.</summary>
+    public void Ignore(string member) => _read.Add(member);
 
-    public string Text(string member) => OptionalText(member) ?? Missing(member, "");
+    public bool Has(string member) => element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    public string Text(string member)
+    {
+        var text = OptionalText(member);
+        if (text is { Length: 0 })
+        {
+            Fault(member, "is empty");
+        }
+
+        return text ?? Missing(member, "");
+    }
 
     public string? OptionalText(string member) => Read(member, JsonValueKind.String, "a text")?.GetString();
 
-    public int Whole(string member, int least)
+    public int Whole(string member, int least, int most) => OptionalWhole(member, least, most) ?? Missing(member, least);
+
+    public int? OptionalWhole(string member, int least, int most)
     {
         if (Read(member, JsonValueKind.Number, "a whole number") is not { } value)
         {
-            return Has(member) ? least : Missing(member, least);
+            return null;
         }
 
-        if (!value.TryGetInt32(out var whole) || whole < least)
+        if (value.TryGetInt32(out var whole) && whole >= least && whole <= most)
         {
-            Fault(member, string.Create(CultureInfo.InvariantCulture, $"must be a whole number of at least {least}"));
-            return least;
+            return whole;
         }
 
-        return whole;
+        Fault(member, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+        return least;
     }
 
-    public bool Flag(string member, bool otherwise)
+    public IReadOnlyList<int> Wholes(string member)
+    {
+        if (Read(member, JsonValueKind.Array, "a list") is not { } list)
+        {
+            return [];
+        }
+
+        var wholes = new List<int>();
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var whole))
+            {
+                wholes.Add(whole);
+            }
+            else
+            {
+                Fault(member, "must hold whole numbers");
+            }
+        }
+
+        return wholes;
+    }
+
+    public bool Flag(string member)
     {
         _read.Add(member);
-        return element.TryGetProperty(member, out var value) ? value.ValueKind == JsonValueKind.True : otherwise;
+        if (!element.TryGetProperty(member, out var value) || value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
+        {
+            return value.ValueKind == JsonValueKind.True;
+        }
+
+        Fault(member, "must be true or false");
+        return false;
     }
 
     public LocalDate Day(string member) => OptionalDay(member) ?? Missing(member, new LocalDate(2000, 1, 1));
 
-    public LocalDate? OptionalDay(string member)
+    public LocalDate? OptionalDay(string member) => Parsed(member, LocalDatePattern.Iso, "a day such as 2026-11-24", new LocalDate(2000, 1, 1));
+
+    public LocalTime? OptionalHour(string member) => Parsed(member, LocalTimePattern.CreateWithInvariantCulture("HH:mm"), "an hour such as 17:30", LocalTime.Noon);
+
+    /// <summary>A word of an enumeration, in kebab case.</summary>
+    public T Word<T>(string member)
+        where T : struct, Enum => OptionalWord<T>(member) ?? Missing(member, default(T));
+
+    public T? OptionalWord<T>(string member)
+        where T : struct, Enum
     {
         if (OptionalText(member) is not { } text)
         {
             return null;
         }
 
-        var parsed = LocalDatePattern.Iso.Parse(text);
-        if (parsed.Success)
-        {
-            return parsed.Value;
-        }
-
-        Fault(member, "must be a day such as 2026-11-24");
-        return null;
-    }
-
-    /// <summary>A word of an enumeration, in kebab case.</summary>
-    public T Word<T>(string member, T? otherwise = null)
-        where T : struct, Enum
-    {
-        if (OptionalText(member) is not { } text)
-        {
-            return otherwise ?? Missing(member, default(T));
-        }
-
         foreach (var value in Enum.GetValues<T>())
         {
-            if (JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()) == text)
+            if (Words.Of(value) == text)
             {
                 return value;
             }
         }
 
-        Fault(member, "must be one of: " + string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)));
-        return default;
+        Fault(member, "must be one of: " + string.Join(", ", Enum.GetValues<T>().Select(Words.Of)));
+        return default(T);
     }
 
     public DateTimeZone Zone(string member)
@@ -99,37 +153,38 @@ internal sealed class DocumentNode(JsonElement element, string pointer, string f
         return DateTimeZone.Utc;
     }
 
-    public DocumentNode? Child(string member, bool required = true)
+    /// <summary>An object within this one, read to its last member.</summary>
+    public T? Child<T>(string member, Func<DocumentNode, T> read, bool required = true)
+        where T : class
     {
         if (Read(member, JsonValueKind.Object, "an object") is { } value)
         {
-            return new DocumentNode(value, $"{pointer}/{member}", file, faults);
+            return new DocumentNode(value, $"{pointer}/{member}", file, faults).Whole(read);
         }
 
-        return required && !Has(member) ? Missing<DocumentNode?>(member, null) : null;
+        return required ? Missing<T?>(member, null) : null;
     }
 
     public IReadOnlyList<T> Children<T>(string member, Func<DocumentNode, T> read, bool required = true)
     {
         if (Read(member, JsonValueKind.Array, "a list") is not { } list)
         {
-            return required && !Has(member) ? Missing<IReadOnlyList<T>>(member, []) : [];
+            return required ? Missing<IReadOnlyList<T>>(member, []) : [];
         }
 
         var items = new List<T>();
         var i = 0;
         foreach (var item in list.EnumerateArray())
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"{pointer}/{member}/{i++}");
-            if (item.ValueKind != JsonValueKind.Object)
+            var node = new DocumentNode(item, string.Create(CultureInfo.InvariantCulture, $"{pointer}/{member}/{i++}"), file, faults);
+            if (item.ValueKind == JsonValueKind.Object)
             {
-                faults.Add(new Fault(file, place, "must be an object"));
-                continue;
+                items.Add(node.Whole(read));
             }
-
-            var node = new DocumentNode(item, place, file, faults);
-            items.Add(read(node));
-            node.Done();
+            else
+            {
+                node.Fault("", "must be an object");
+            }
         }
 
         return items;
@@ -139,49 +194,99 @@ internal sealed class DocumentNode(JsonElement element, string pointer, string f
     {
         if (Read(member, JsonValueKind.Array, "a list") is not { } list)
         {
-            return required && !Has(member) ? Missing<IReadOnlyList<string>>(member, []) : [];
+            return required ? Missing<IReadOnlyList<string>>(member, []) : [];
         }
 
-        return [.. list.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? e.GetString()! : "")];
+        var texts = new List<string>();
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } text)
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                Fault(string.Create(CultureInfo.InvariantCulture, $"{member}/{texts.Count}"), "must be a text");
+            }
+        }
+
+        return texts;
     }
 
     public IReadOnlyList<JsonElement> Values(string member) =>
         Read(member, JsonValueKind.Array, "a list") is { } list ? [.. list.EnumerateArray().Select(e => e.Clone())] : [];
 
-    public JsonElement? Value(string member)
+    public JsonElement Value(string member)
     {
         _read.Add(member);
-        return element.TryGetProperty(member, out var value) ? value.Clone() : null;
+        return element.GetProperty(member).Clone();
     }
 
-    public IEnumerable<(string Name, DocumentNode Node)> Members()
+    /// <summary>The value of a comparison.</summary>
+    public decimal Number(string member)
     {
-        foreach (var member in element.EnumerateObject())
+        if (Read(member, JsonValueKind.Number, "a number") is not { } value)
         {
-            _read.Add(member.Name);
-            yield return (member.Name, this);
+            return 0;
         }
+
+        if (!value.TryGetDecimal(out var number))
+        {
+            Fault(member, "is too large a number");
+        }
+
+        return number;
     }
 
-    /// <summary>Called when all that is known has been read: whatever is left is a fault.</summary>
-    public void Done()
+    /// <summary>An object whose members are named by the document, each read in the same way.</summary>
+    public IReadOnlyDictionary<string, T> Map<T>(string member, Func<DocumentNode, string, T> read)
     {
-        if (_done)
+        var map = new Dictionary<string, T>(StringComparer.Ordinal);
+        if (Read(member, JsonValueKind.Object, "an object") is { } value)
         {
-            return;
+            var node = new DocumentNode(value, $"{pointer}/{member}", file, faults);
+            foreach (var one in value.EnumerateObject())
+            {
+                map[one.Name] = read(node, one.Name);
+            }
         }
 
-        _done = true;
+        return map;
+    }
+
+    // Whatever is left when all that is known has been read is a fault.
+    private T Whole<T>(Func<DocumentNode, T> read)
+    {
+        var value = read(this);
         foreach (var member in element.EnumerateObject().Where(m => !_read.Contains(m.Name)))
         {
-            Fault(member.Name, "is not known here");
+            Fault(member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal), "is not known here");
         }
+
+        return value;
+    }
+
+    private T? Parsed<T>(string member, IPattern<T> pattern, string what, T otherwise)
+        where T : struct
+    {
+        if (OptionalText(member) is not { } text)
+        {
+            return null;
+        }
+
+        if (pattern.Parse(text).TryGetValue(default, out var value))
+        {
+            return value;
+        }
+
+        Fault(member, "must be " + what);
+        return otherwise;
     }
 
     // One of the wrong type has been named already.
     private T Missing<T>(string member, T otherwise)
     {
-        if (!element.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!Has(member))
         {
             Fault(member, "is missing");
         }
@@ -192,11 +297,12 @@ internal sealed class DocumentNode(JsonElement element, string pointer, string f
     private JsonElement? Read(string member, JsonValueKind kind, string what)
     {
         _read.Add(member);
-        if (!element.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!Has(member))
         {
             return null;
         }
 
+        var value = element.GetProperty(member);
         if (value.ValueKind == kind)
         {
             return value;

@@ -54,7 +54,9 @@ public sealed record Remaining(string Unit, decimal Amount);
 /// <param name="OwedTo">The authority's id.</param>
 /// <param name="Revision">1, and 1 more for each recording that changed due, latest lawful or state.</param>
 /// <param name="Due">The last instant (of a day clock: the last second of its last local day); null where none can be named.</param>
-/// <param name="LatestLawful">The later reading's; equal to <paramref name="Due"/> where there is one reading.</param>
+/// <param name="LatestLawful">The later reading's; equal to <paramref name="Due"/> where there is one reading, null where its last day cannot be named.</param>
+/// <param name="LawStatus">What the rule it rests on is: what is no law is never missed.</param>
+/// <param name="Verified">How far its text was checked.</param>
 public sealed record Deadline(
     string Obligation,
     string Title,
@@ -68,6 +70,8 @@ public sealed record Deadline(
     Instant? LatestLawful,
     LocalDate? LatestLawfulDate,
     Remaining? Remaining,
+    LawStatus LawStatus,
+    Verified Verified,
     string Citation,
     string? Consequence,
     IReadOnlyList<Step> Explanation);

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Reporting.Rulebook;
 
 /// <summary>A rulebook: regimes in all their editions, and the calendars they count on. Whole or not at all.</summary>
@@ -11,7 +13,7 @@ public sealed class RegimeSet
     {
         (Regimes, Calendars) = (regimes, calendars);
         _byCaseType = regimes.SelectMany(r => r.CaseTypes.Select(t => (t, r))).GroupBy(x => x.t, x => x.r).ToDictionary(g => g.Key, g => (IReadOnlyList<Regime>)[.. g]);
-        foreach (var regime in regimes)
+        foreach (var regime in regimes.OrderBy(r => r.EffectiveFrom))
         {
             foreach (var form in regime.Forms)
             {
@@ -32,49 +34,56 @@ public sealed class RegimeSet
     /// <summary>The regimes that speak of a kind of case (<c>incident</c>, <c>screening-notice</c>).</summary>
     public IReadOnlyList<Regime> For(string caseType) => _byCaseType.GetValueOrDefault(caseType, []);
 
+    /// <summary>A regime in all its editions, the earliest first; empty where there is none of that id.</summary>
+    public IReadOnlyList<Regime> Editions(string regime) => [.. Regimes.Where(r => r.Id == regime).OrderBy(r => r.EffectiveFrom)];
+
     /// <summary>The stage whose form a filing for this obligation uses; null where no form is filed.</summary>
     public string? StageOf(string regime, string obligation) => _stages.GetValueOrDefault((regime, obligation));
 
-    /// <summary>The fields of a stage's form; empty where the regime has none for it.</summary>
+    /// <summary>The fields of a stage's form in the latest edition; empty where the regime has none for it.</summary>
     public IReadOnlyList<FormField> Form(string regime, string? stage) => stage is null ? [] : _forms.GetValueOrDefault((regime, stage), []);
 
     /// <summary>Reads every document. Any fault refuses all; every fault is returned.</summary>
-    public static (RegimeSet? Set, IReadOnlyList<Fault> Faults) Load(IEnumerable<(string Name, string Json)> regimes, IEnumerable<(string Name, string Json)> calendars)
+    /// <param name="states">Whether the statement of a kind of case has a field at a pointer; null: forms are not held against any model.</param>
+    public static (RegimeSet? Set, IReadOnlyList<Fault> Faults) Load(
+        IEnumerable<(string Name, string Json)> regimes, IEnumerable<(string Name, string Json)> calendars, Func<string, string, bool>? states = null)
     {
         var faults = new List<Fault>();
-        var documents = new List<CalendarReader.CalendarDocument>();
-        foreach (var (name, json) in calendars)
-        {
-            var (document, found) = CalendarReader.Read(json, name);
-            faults.AddRange(found);
-            if (document is not null && documents.TrueForAll(d => d.Id != document.Id))
-            {
-                documents.Add(document);
-            }
-            else if (document is not null)
-            {
-                faults.Add(new Fault(name, "/id", $"'{document.Id}' stands twice"));
-            }
-        }
-
-        var set = CalendarReader.Join(documents, faults);
+        var set = CalendarReader.Join(Calendared(calendars, faults), faults);
         var read = new List<Regime>();
         foreach (var (name, json) in regimes)
         {
-            var (regime, found) = RegimeReader.Read(json, name);
-            faults.AddRange(found);
-            if (regime is not null)
+            if (RegimeReader.Read(json, name, faults) is { } regime)
             {
+                faults.AddRange([.. WithoutCalendar(regime, name, set), .. WithoutField(regime, name, states), .. Overlapping(regime, name, read)]);
                 read.Add(regime);
-                faults.AddRange(Unfit(regime, name, set, read));
             }
         }
 
         return faults.Count == 0 ? (new RegimeSet(read, set), faults) : (null, faults);
     }
 
-    // What only shows beside the other documents: a calendar that is not there, two editions in force at once.
-    private static IEnumerable<Fault> Unfit(Regime regime, string name, CalendarSet calendars, List<Regime> read)
+    private static List<CalendarReader.CalendarDocument> Calendared(IEnumerable<(string Name, string Json)> calendars, List<Fault> faults)
+    {
+        var documents = new List<CalendarReader.CalendarDocument>();
+        foreach (var (name, json) in calendars)
+        {
+            var (document, found) = CalendarReader.Read(json, name);
+            faults.AddRange(found);
+            if (document is not null && documents.Exists(d => d.Id == document.Id))
+            {
+                faults.Add(new Fault(name, "/id", $"'{document.Id}' stands twice"));
+            }
+            else if (document is not null)
+            {
+                documents.Add(document);
+            }
+        }
+
+        return documents;
+    }
+
+    private static IEnumerable<Fault> WithoutCalendar(Regime regime, string name, CalendarSet calendars)
     {
         for (var i = 0; i < regime.Obligations.Count; i++)
         {
@@ -83,13 +92,28 @@ public sealed class RegimeSet
                 yield return new Fault(name, $"/obligations/{i}/period/calendar", $"'{calendar}' is no calendar of this rulebook");
             }
         }
+    }
 
-        foreach (var other in read.Where(r => r.Id == regime.Id && !ReferenceEquals(r, regime)))
+    private static IEnumerable<Fault> WithoutField(Regime regime, string name, Func<string, string, bool>? states)
+    {
+        for (var i = 0; states is not null && i < regime.Forms.Count; i++)
         {
-            if (regime.EffectiveFrom <= (other.EffectiveTo ?? NodaTime.LocalDate.MaxIsoValue) && other.EffectiveFrom <= (regime.EffectiveTo ?? NodaTime.LocalDate.MaxIsoValue))
+            for (var j = 0; j < regime.Forms[i].Fields.Count; j++)
             {
-                yield return new Fault(name, "/effectiveFrom", $"overlaps edition {other.Edition} of the same regime");
+                var pointer = regime.Forms[i].Fields[j].Pointer;
+                if (!regime.CaseTypes.All(type => states(type, pointer)))
+                {
+                    yield return new Fault(name, $"/forms/{i}/fields/{j}/pointer", $"'{pointer}' is no field of the statement");
+                }
             }
         }
     }
+
+    private static IEnumerable<Fault> Overlapping(Regime regime, string name, List<Regime> read) =>
+        read.Where(other => other.Id == regime.Id && From(regime) <= To(other) && From(other) <= To(regime))
+            .Select(other => new Fault(name, "/effectiveFrom", $"overlaps edition {other.Edition} of the same regime"));
+
+    private static LocalDate From(Regime regime) => regime.EffectiveFrom;
+
+    private static LocalDate To(Regime regime) => regime.EffectiveTo ?? LocalDate.MaxIsoValue;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace Reporting.Rulebook;
@@ -19,12 +20,37 @@ public sealed record TimelineEvent(string Kind, Instant At, Instant RecordedAt)
 
     /// <summary>Which notice it is about: stops are closed by the restart of the same notice.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>The numbers it carries, by name (<c>workingDays</c>: how many were agreed).</summary>
+    public IReadOnlyDictionary<string, int>? Numbers { get; init; }
+
+    /// <summary>The last day it names, where it extends a period to a day.</summary>
+    public LocalDate? Until { get; init; }
+
+    /// <summary>By its word: a receipt of a filing, or what is asked for and given. A second one is another one; of everything else a second statement corrects the first.</summary>
+    internal bool ComesAgain => Kind.EndsWith("-submitted", StringComparison.Ordinal) || Kind.StartsWith("information-", StringComparison.Ordinal);
 }
 
 /// <summary>Everything that happened to a case, in order of recording.</summary>
 public sealed class Timeline
 {
-    public Timeline(IEnumerable<TimelineEvent> events) => Events = [.. events.OrderBy(e => e.RecordedAt)];
+    private readonly Dictionary<string, List<TimelineEvent>> _byKind = new(StringComparer.Ordinal);
+
+    /// <param name="events">What lies outside <see cref="Reach"/> is no date of any case, and not seen.</param>
+    public Timeline(IEnumerable<TimelineEvent> events)
+    {
+        Events = [.. events.Where(e => Reach.Contains(e.At) && (e.LatestAt is not { } latest || Reach.Contains(latest))).OrderBy(e => e.RecordedAt)];
+        foreach (var e in Events)
+        {
+            ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKind, e.Kind, out _);
+            (kind ??= []).Add(e);
+        }
+    }
+
+    /// <summary>The instants that can be reckoned with: far enough from the ends of all calendars that no arithmetic leaves them.</summary>
+    public static Interval Reach { get; } = new(Instant.FromUtc(1900, 1, 1, 0, 0), Instant.FromUtc(2500, 1, 1, 0, 0));
 
     public IReadOnlyList<TimelineEvent> Events { get; }
+
+    internal ReadOnlySpan<TimelineEvent> Of(string kind) => CollectionsMarshal.AsSpan(_byKind.GetValueOrDefault(kind));
 }

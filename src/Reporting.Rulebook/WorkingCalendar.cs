@@ -3,9 +3,10 @@ using NodaTime;
 namespace Reporting.Rulebook;
 
 /// <summary>A day off, and when it became known: a one-off holiday proclaimed on a Saturday was a working day until then.</summary>
-public sealed record Holiday(LocalDate Date, string Name, LocalDate? AnnouncedOn);
+/// <param name="Projected">Not published yet: expected by rule.</param>
+public sealed record Holiday(LocalDate Date, string Name, LocalDate? AnnouncedOn, bool Projected = false);
 
-/// <summary>The working days of a jurisdiction, as published, for the years its document covers.</summary>
+/// <summary>The working days of a jurisdiction, for the years its document covers.</summary>
 public sealed class WorkingCalendar
 {
     private readonly Dictionary<LocalDate, Holiday> _holidays;
@@ -16,11 +17,7 @@ public sealed class WorkingCalendar
         _holidays = [];
         foreach (var holiday in holidays)
         {
-            // The same day in two parts of a union: known as soon as it is known in one.
-            if (!_holidays.TryGetValue(holiday.Date, out var other) || (other.AnnouncedOn is { } was && (holiday.AnnouncedOn is not { } now || now < was)))
-            {
-                _holidays[holiday.Date] = holiday;
-            }
+            _holidays[holiday.Date] = _holidays.TryGetValue(holiday.Date, out var other) ? Both(other, holiday) : holiday;
         }
     }
 
@@ -40,10 +37,20 @@ public sealed class WorkingCalendar
     public bool Covers(LocalDate day) => day >= First && day <= Last;
 
     /// <summary>Why nobody works on this day, as known on another day; null on a working day.</summary>
-    public string? DayOff(LocalDate day, LocalDate knownOn) =>
-        day.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday ? day.DayOfWeek.ToString()
-        : _holidays.TryGetValue(day, out var holiday) && (holiday.AnnouncedOn is not { } announced || announced <= knownOn) ? holiday.Name
-        : null;
+    public string? DayOff(LocalDate day, LocalDate knownOn) => IsWeekend(day) ? day.DayOfWeek.ToString() : HolidayOn(day, knownOn)?.Name;
+
+    /// <summary>The holiday on this day, whatever day of the week, as known on another day.</summary>
+    public Holiday? HolidayOn(LocalDate day, LocalDate knownOn) =>
+        _holidays.TryGetValue(day, out var holiday) && (holiday.AnnouncedOn is not { } announced || announced <= knownOn) ? holiday : null;
+
+    public static bool IsWeekend(LocalDate day) => day.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday;
+
+    // The same day in two parts of a union: known as soon as it is known in one, and projected only if it is in both.
+    private static Holiday Both(Holiday one, Holiday other) => one with
+    {
+        AnnouncedOn = one.AnnouncedOn is { } a && other.AnnouncedOn is { } b ? LocalDate.Min(a, b) : null,
+        Projected = one.Projected && other.Projected,
+    };
 }
 
 /// <summary>The calendars of a rulebook.</summary>

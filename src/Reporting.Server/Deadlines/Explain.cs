@@ -15,5 +15,5 @@ public static class Explain
             Counted = s.Counted,
             Reason = s.Reason,
             Args = s.Args,
-        }))];
+        }, deadline.Zone))];
 }
