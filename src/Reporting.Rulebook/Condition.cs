@@ -81,20 +81,38 @@ public abstract record Condition
         protected abstract Answer Decide(JsonElement value);
     }
 
-    /// <summary>The fact has one of these values.</summary>
+    /// <summary>The fact has one of these values; of a fact that has several at once (what an incident led to), any of them.</summary>
     public sealed record OneOf(string Fact, IReadOnlyList<JsonElement> Values) : OfFact(Fact)
     {
         protected override Answer Decide(JsonElement value)
         {
-            foreach (var one in Values)
+            if (value.ValueKind != JsonValueKind.Array)
             {
-                if (JsonElement.DeepEquals(one, value))
+                return Has(value) ? Answer.Yes : Answer.No;
+            }
+
+            foreach (var one in value.EnumerateArray())
+            {
+                if (Has(one))
                 {
                     return Answer.Yes;
                 }
             }
 
             return Answer.No;
+        }
+
+        private bool Has(JsonElement value)
+        {
+            foreach (var one in Values)
+            {
+                if (JsonElement.DeepEquals(one, value))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 

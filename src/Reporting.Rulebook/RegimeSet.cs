@@ -7,7 +7,7 @@ public sealed class RegimeSet
 {
     private readonly Dictionary<string, IReadOnlyList<Regime>> _byCaseType;
     private readonly Dictionary<(string Regime, string Stage), IReadOnlyList<FormField>> _forms = [];
-    private readonly Dictionary<(string Regime, string Obligation), string?> _stages = [];
+    private readonly Dictionary<(string Regime, string Obligation), Obligation> _obligations = [];
 
     private RegimeSet(IReadOnlyList<Regime> regimes, CalendarSet calendars)
     {
@@ -22,7 +22,7 @@ public sealed class RegimeSet
 
             foreach (var obligation in regime.Obligations)
             {
-                _stages[(regime.Id, obligation.Id)] = obligation.Stage;
+                _obligations[(regime.Id, obligation.Id)] = obligation;
             }
         }
     }
@@ -38,7 +38,10 @@ public sealed class RegimeSet
     public IReadOnlyList<Regime> Editions(string regime) => [.. Regimes.Where(r => r.Id == regime).OrderBy(r => r.EffectiveFrom)];
 
     /// <summary>The stage whose form a filing for this obligation uses; null where no form is filed.</summary>
-    public string? StageOf(string regime, string obligation) => _stages.GetValueOrDefault((regime, obligation));
+    public string? StageOf(string regime, string obligation) => _obligations.GetValueOrDefault((regime, obligation))?.Stage;
+
+    /// <summary>The kind of event that the receipt of a filing for this obligation is: the first that its document names as meeting it.</summary>
+    public string ReceiptOf(string regime, string obligation) => _obligations.GetValueOrDefault((regime, obligation))?.MetBy[0] ?? obligation + "-submitted";
 
     /// <summary>The fields of a stage's form in the latest edition; empty where the regime has none for it.</summary>
     public IReadOnlyList<FormField> Form(string regime, string? stage) => stage is null ? [] : _forms.GetValueOrDefault((regime, stage), []);

@@ -97,6 +97,9 @@ public sealed record DeadlineView
 
     public string? Citation { get; init; }
 
+    /// <summary>How far the text of this rule was checked: <c>confirmed</c>, <c>secondary</c> (through somebody's note), <c>unverified</c>.</summary>
+    public string? Verified { get; init; }
+
     /// <summary>What follows when it is missed.</summary>
     public string? Consequence { get; init; }
 

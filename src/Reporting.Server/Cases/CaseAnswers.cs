@@ -10,8 +10,8 @@ namespace Reporting.Server.Cases;
 /// <summary>What a firm or an authority is answered after a command: ids, clocks, questions and gaps; nothing about a person.</summary>
 public static class CaseAnswers
 {
-    /// <param name="form">The stage that is being filed, where no obligation of the firm's names it: a notice is filed before any clock runs.</param>
-    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now receivedAt, Now now, string? form = null) =>
+    /// <param name="forms">The stages that are being filed, where no obligation of the firm's names them: a notice is filed before any clock runs.</param>
+    public static Created<CaseOpened> Opened(CaseType type, Guid id, string reference, int revision, Recomputed owed, RegimeSet rulebook, object stated, Now receivedAt, Now now, IReadOnlyList<string>? forms = null) =>
         new(
             new CaseOpened
             {
@@ -22,12 +22,12 @@ public static class CaseAnswers
                 RecordedAt = now.Value,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
-                Gaps = Gaps.Of(rulebook, owed.Computed, stated, form),
+                Gaps = Gaps.Of(rulebook, owed.Computed, stated, forms ?? []),
             },
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, string? form = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null) =>
         new(
             new ReportFiled
             {
@@ -45,7 +45,7 @@ public static class CaseAnswers
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
-                Gaps = Gaps.Of(rulebook, owed.Computed, stated, form),
+                Gaps = Gaps.Of(rulebook, owed.Computed, stated, forms ?? []),
             },
             Address(type, id),
             Revisions.Tag(revision));

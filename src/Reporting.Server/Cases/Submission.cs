@@ -8,7 +8,11 @@ namespace Reporting.Server.Cases;
 /// <summary>What one authority was sent: the fields its forms ask for, of what the case stated then, and the obligations it answers.</summary>
 /// <param name="Answers">Keys of obligations (<c>regime/obligation</c>).</param>
 /// <param name="Fields">JSON pointers into the statement.</param>
-public sealed record Cut(string Authority, string Reference, IReadOnlyList<string> Answers, IReadOnlyList<string> Fields);
+/// <param name="Receipts">What its receipt is in the rulebook's words, for each regime under which it answers something.</param>
+public sealed record Cut(string Authority, string Reference, IReadOnlyList<string> Answers, IReadOnlyList<string> Fields, IReadOnlyList<FilingReceived> Receipts);
+
+/// <summary>A kind of event of one regime (<c>eu-nis2</c>, <c>early-warning-submitted</c>).</summary>
+public sealed record FilingReceived(string Regime, string Kind);
 
 /// <summary>Ids and references a filing may need, made at the edge so that the decision is pure.</summary>
 /// <param name="References">More than a filing can name authorities.</param>
@@ -51,7 +55,7 @@ public static class Submission
     /// Nothing is sent to an authority that nothing is owed to, or whose forms know no such stage, unless the firm tells it
     /// of its own will; and an obligation is answered by the stage whose form it asks for.
     /// </summary>
-    public static IEnumerable<ProblemError> IsAskedFor(RegimeSet rulebook, string stage, IReadOnlyList<string> authorities, IReadOnlyList<string>? obligations, DeadlineBook? book)
+    public static IEnumerable<ProblemError> IsAskedFor(RegimeSet rulebook, IReadOnlyList<string> stages, IReadOnlyList<string> authorities, IReadOnlyList<string>? obligations, DeadlineBook? book)
     {
         IReadOnlyList<DeadlineRecord> deadlines = book?.Deadlines ?? [];
         for (var i = 0; i < authorities.Count; i++)
@@ -61,27 +65,30 @@ public static class Submission
             {
                 yield return new ProblemError($"/authorities/{i}", "nothing-owed", "Nothing of this case is owed to this authority. A report of the firm's own will is filed as voluntary.");
             }
-            else if (owed.TrueForAll(d => rulebook.Form(d.Regime, stage).Count == 0))
+            else if (owed.TrueForAll(d => stages.All(stage => rulebook.Form(d.Regime, stage).Count == 0)))
             {
-                yield return new ProblemError($"/authorities/{i}", "no-such-stage", $"Nothing that is owed to this authority has a form for the stage '{stage}'. A report of the firm's own will is filed as voluntary.");
+                yield return new ProblemError($"/authorities/{i}", "no-such-stage", $"Nothing that is owed to this authority has a form for the stage '{string.Join("' or '", stages)}'. A report of the firm's own will is filed as voluntary.");
             }
         }
 
         for (var i = 0; i < (obligations?.Count ?? 0); i++)
         {
-            if (Unanswerable(rulebook, stage, authorities, deadlines.FirstOrDefault(d => d.Key == obligations![i])) is { } why)
+            if (Unanswerable(rulebook, stages, authorities, deadlines.FirstOrDefault(d => d.Key == obligations![i])) is { } why)
             {
                 yield return new ProblemError($"/obligations/{i}", why.Code, why.Detail);
             }
         }
     }
 
-    private static (string Code, string Detail)? Unanswerable(RegimeSet rulebook, string stage, IReadOnlyList<string> authorities, DeadlineRecord? obligation) => obligation switch
+    private static bool IsOfStage(RegimeSet rulebook, DeadlineRecord obligation, IReadOnlyList<string> stages) =>
+        rulebook.StageOf(obligation.Regime, obligation.Obligation) is { } asks && stages.Contains(asks);
+
+    private static (string Code, string Detail)? Unanswerable(RegimeSet rulebook, IReadOnlyList<string> stages, IReadOnlyList<string> authorities, DeadlineRecord? obligation) => obligation switch
     {
         null => ("unknown-obligation", "No obligation of this case has this name, as regime/obligation."),
         { Binds: not "firm" } => ("not-the-firms", "This obligation binds the authority."),
         _ when !authorities.Contains(obligation.OwedTo) => ("not-owed-to-these", $"This is owed to {obligation.OwedTo}, which is not among the authorities named."),
-        _ when rulebook.StageOf(obligation.Regime, obligation.Obligation) is var asks && asks != stage => ("another-stage", $"This is answered by the stage '{asks}'."),
+        _ when !IsOfStage(rulebook, obligation, stages) => ("another-stage", $"This is answered by the stage '{rulebook.StageOf(obligation.Regime, obligation.Obligation)}'."),
         _ => null,
     };
 
@@ -96,7 +103,7 @@ public static class Submission
     public static IReadOnlyList<Cut> Cuts(
         RegimeSet rulebook,
         DeadlineBook book,
-        string stage,
+        IReadOnlyList<string> stages,
         IReadOnlyList<string> authorities,
         IReadOnlyList<string>? obligations,
         IReadOnlyList<Addressee> known,
@@ -108,20 +115,25 @@ public static class Submission
         {
             var answered = book.Deadlines
                 .Where(d => d.Binds == "firm" && d.OwedTo == authority && d.State != "lapsed")
-                .Where(d => rulebook.StageOf(d.Regime, d.Obligation) == stage && (obligations is not { Count: > 0 } || obligations.Contains(d.Key)))
+                .Where(d => IsOfStage(rulebook, d, stages) && (obligations is not { Count: > 0 } || obligations.Contains(d.Key)))
                 .ToList();
             var fields = book.Deadlines
                 .Where(d => d.OwedTo == authority)
                 .Select(d => d.Regime)
                 .Distinct()
-                .SelectMany(regime => rulebook.Form(regime, stage))
+                .SelectMany(regime => stages.SelectMany(stage => rulebook.Form(regime, stage)))
                 .Select(f => f.Pointer)
-                .Concat(stage == VoluntaryStage ? Voluntary : [])
+                .Concat(stages.Contains(VoluntaryStage) ? Voluntary : [])
                 .Distinct()
                 .Where(pointer => Statements.States(stated, pointer))
                 .ToList();
             var reference = known.FirstOrDefault(a => a.Authority == authority)?.Reference ?? fresh.References[cuts.Count];
-            cuts.Add(new Cut(authority, reference, [.. answered.Select(d => d.Key)], fields));
+            cuts.Add(new Cut(
+                authority,
+                reference,
+                [.. answered.Select(d => d.Key)],
+                fields,
+                [.. answered.Select(d => new FilingReceived(d.Regime, rulebook.ReceiptOf(d.Regime, d.Obligation))).Distinct()]));
         }
 
         return cuts;

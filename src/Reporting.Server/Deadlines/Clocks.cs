@@ -92,7 +92,8 @@ public static class Clocks
         d.Remaining is { } left ? new RemainingTime(left.Unit, left.Amount) : null,
         d.Citation,
         d.Consequence,
-        [.. d.Explanation.Select(Step)]);
+        [.. d.Explanation.Select(Step)],
+        Word(d.Verified));
 
     private static ExplanationStep Step(Step s) => new(s.Code, s.Citation, s.Date?.ToDateOnly(), s.At?.ToDateTimeOffset(), s.Counted, s.Reason, s.Args);
 

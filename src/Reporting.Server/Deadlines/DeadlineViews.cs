@@ -34,6 +34,7 @@ public static class DeadlineViews
         LatestLawfulDate = d.LatestLawfulDate,
         Remaining = d.Remaining is { } left ? new Wire.Remaining(left.Unit, left.Amount) : null,
         Citation = d.Citation,
+        Verified = d.Verified,
         Consequence = d.Consequence,
         Explanation = [.. d.Explanation.Zip(Explain.Lines(d), (s, text) => new Wire.ExplanationStep(s.Code, text, s.Citation, s.Date, s.Counted, s.At))],
     };
@@ -57,12 +58,12 @@ public static class Questions
 /// <summary>What the forms of the stages still to be filed ask for and the case does not state.</summary>
 public static class Gaps
 {
-    /// <param name="form">A stage of a regime that obliges nobody to file by a day, and asks all the same.</param>
-    public static IReadOnlyList<Wire.Gap> Of(RegimeSet rulebook, DeadlinesComputed computed, object stated, string? form = null) =>
+    /// <param name="forms">Stages of regimes that oblige nobody to file by a day, and ask all the same; of those only that are known to apply.</param>
+    public static IReadOnlyList<Wire.Gap> Of(RegimeSet rulebook, DeadlinesComputed computed, object stated, IReadOnlyList<string> forms) =>
         [.. computed.Deadlines
             .Where(d => d is { Binds: "firm", State: "pending" or "running" or "missed" })
             .Select(d => (d.Regime, Stage: rulebook.StageOf(d.Regime, d.Obligation), d.Due))
-            .Concat(computed.Deadlines.Select(d => d.Regime).Distinct().Select(r => (Regime: r, Stage: form, Due: (DateTimeOffset?)null)))
+            .Concat(computed.Regimes.Where(r => r.Applicability == "applies").SelectMany(r => forms.Select(f => (r.Regime, Stage: (string?)f, Due: (DateTimeOffset?)null))))
             .SelectMany(d => rulebook.Form(d.Regime, d.Stage).Where(f => f.Essential).Select(f => (f.Pointer, d.Regime, d.Due)))
             .Where(f => !Kernel.Statements.States(stated, f.Pointer))
             .GroupBy(f => f.Pointer)

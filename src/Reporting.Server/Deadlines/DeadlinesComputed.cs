@@ -67,6 +67,7 @@ public sealed record RegimeHeld(
 /// <param name="OwedTo">The authority it is owed to (or that it binds), by the id in the register of authorities.</param>
 /// <param name="Revision">1, and 1 more for each recording that changed due, latest lawful or state.</param>
 /// <param name="Due">The last instant under the earlier reading; null while nothing can be named.</param>
+/// <param name="Verified">How far the rule's text was checked: <c>confirmed</c>, <c>secondary</c>, <c>unverified</c>.</param>
 /// <param name="LatestLawful">The last instant under the later reading; equal to <paramref name="Due"/> where the law has one.</param>
 public sealed record DeadlineRecord(
     string Regime,
@@ -86,7 +87,8 @@ public sealed record DeadlineRecord(
     RemainingTime? Remaining,
     string? Citation,
     string? Consequence,
-    IReadOnlyList<ExplanationStep> Explanation)
+    IReadOnlyList<ExplanationStep> Explanation,
+    string? Verified = null)
 {
     public string Key => KeyOf(Regime, Obligation);
 

@@ -18,6 +18,15 @@ public sealed class FactMap
         }
     }
 
+    /// <summary>A fact that may have several values at once; none is nothing spoken of.</summary>
+    public void Set(string fact, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            _entries[fact] = JsonSerializer.SerializeToElement(values);
+        }
+    }
+
     public void Set(string fact, bool? value)
     {
         if (value is not null)

@@ -39,7 +39,7 @@ public static class FileReportEndpoint
                 Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
                 received.Body.Stage == SubmissionKind.Voluntary
                     ? []
-                    : Submission.IsAskedFor(rulebook.Current, Words.Of(received.Body.Stage), received.Body.Authorities, received.Body.Obligations, book),
+                    : Submission.IsAskedFor(rulebook.Current, [Words.Of(received.Body.Stage)], received.Body.Authorities, received.Body.Obligations, book),
                 OpenIncidentEndpoint.EntityIsRegistered("/incident", received.Body.Incident ?? incident.Stated, firm)));
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]
@@ -57,7 +57,7 @@ public static class FileReportEndpoint
         var report = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = report.Incident.Over(incident.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, Words.Of(report.Stage), report.Authorities, report.Obligations, incident.Addressees, around.Fresh, stated);
+        var cuts = Submission.Cuts(rulebook.Current, book!, [Words.Of(report.Stage)], report.Authorities, report.Obligations, incident.Addressees, around.Fresh, stated);
         var filed = Recorded.Event(
             around.Seal.Sealed(new IncidentReportFiled(
                 around.Fresh.Id,

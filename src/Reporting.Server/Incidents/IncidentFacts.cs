@@ -27,7 +27,7 @@ public static class IncidentFacts
         facts.Set("personalDataAffected", stated.PersonalData?.Affected);
         facts.Set("highRisk", stated.AiSystem?.HighRisk);
         facts.Set("imminentRisk", stated.Harm?.ImminentDanger);
-        facts.Set("outcome", Outcome(stated));
+        facts.Set("outcome", Outcomes(stated));
         return facts.Entries;
     }
 
@@ -60,10 +60,9 @@ public static class IncidentFacts
     /// <summary>A filing received here is, for each obligation it answers, the event that meets it.</summary>
     public static IEnumerable<Happening> Receipts(IncidentReportFiled filed, DateTimeOffset recordedAt) =>
         filed.Cuts
-            .SelectMany(c => c.Answers)
+            .SelectMany(c => c.Receipts)
             .Distinct()
-            .Select(key => key.Split('/', 2))
-            .Select(key => new Happening(key[1] + "-submitted", filed.ReceivedAt, recordedAt, Regime: key[0]));
+            .Select(r => new Happening(r.Kind, filed.ReceivedAt, recordedAt, Regime: r.Regime));
 
     private static void Determined(FactMap facts, Determination determination)
     {
@@ -105,15 +104,18 @@ public static class IncidentFacts
             : Tri.Unknown;
     }
 
-    /// <summary>The gravest of what the harm and the theft amount to, in the rulebook's words.</summary>
-    private static string? Outcome(IncidentStatement stated)
+    /// <summary>What the harm and the theft amount to, in the rulebook's words, all of it: each regime takes the gravest that it knows.</summary>
+    private static IReadOnlyList<string> Outcomes(IncidentStatement stated)
     {
         var harm = stated.Harm;
-        return harm?.Deaths?.Value > 0 ? "death"
-            : harm?.CriticalInfrastructure == Tri.Yes ? "critical-infrastructure"
-            : harm?.Widespread == Tri.Yes ? "widespread"
-            : stated.TheftKinds?.Contains(TheftKind.WeightExfiltration) == true ? "weight-exfiltration"
-            : harm?.Injuries?.Value > 0 || harm?.Property == Tri.Yes || harm?.FundamentalRights == Tri.Yes ? "serious"
-            : null;
+        (string Outcome, bool Is)[] all =
+        [
+            ("death", harm?.Deaths?.Value > 0),
+            ("critical-infrastructure", harm?.CriticalInfrastructure == Tri.Yes),
+            ("widespread", harm?.Widespread == Tri.Yes),
+            ("weight-exfiltration", stated.TheftKinds?.Contains(TheftKind.WeightExfiltration) == true),
+            ("serious", harm?.Injuries?.Value > 0 || harm?.Property == Tri.Yes || harm?.FundamentalRights == Tri.Yes),
+        ];
+        return [.. all.Where(o => o.Is).Select(o => o.Outcome)];
     }
 }

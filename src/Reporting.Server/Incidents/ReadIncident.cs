@@ -43,7 +43,7 @@ public static class ReadIncidentEndpoint
                 Applicability = CaseAnswers.Applicability(current),
                 Deadlines = DeadlineViews.Of(current),
                 OpenQuestions = Questions.Of(current),
-                Gaps = Gaps.Of(rulebook.Current, current, incident.Stated),
+                Gaps = Gaps.Of(rulebook.Current, current, incident.Stated, forms: []),
                 Incident = incident.Stated,
             },
             Revisions.Tag(incident.Revision));

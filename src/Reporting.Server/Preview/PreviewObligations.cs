@@ -43,7 +43,7 @@ public static class PreviewObligationsEndpoint
             Applicability = CaseAnswers.Applicability(computed),
             Deadlines = DeadlineViews.Of(computed),
             OpenQuestions = Questions.Of(computed),
-            Gaps = Gaps.Of(rulebook.Current, computed, stated, received.Body.ScreeningNotice is { } notice ? NoticeCase.StageOf(notice) : null),
+            Gaps = Gaps.Of(rulebook.Current, computed, stated, received.Body.ScreeningNotice is { } notice ? NoticeCase.StagesOf(notice) : []),
         };
     }
 

@@ -11,8 +11,13 @@ public static class NoticeCase
 {
     public const string Type = "screening-notice";
 
-    /// <summary>Each kind of notice has a form of its own (SI 2021/1272 Schedules 1 to 3), named by the kind.</summary>
-    public static string StageOf(NoticeStatement stated) => Words.Of(stated.NoticeKind ?? NoticeKind.None);
+    /// <summary>The forms a notice is written for: each kind has one of its own (SI 2021/1272 Schedules 1 to 3; a CFIUS declaration or notice), named by the kind; a regime with one form calls it <c>notice</c>.</summary>
+    public static IReadOnlyList<string> StagesOf(NoticeStatement stated) =>
+    [
+        .. stated.NoticeKind is { } kind and not NoticeKind.None ? [Words.Of(kind)] : Array.Empty<string>(),
+        .. stated.CfiusFiling is { } filing and not CfiusFiling.None ? [Words.Of(filing)] : Array.Empty<string>(),
+        .. stated.CfiusFiling is CfiusFiling.Declaration ? Array.Empty<string>() : ["notice"],
+    ];
 
     public static CaseKnown Known(ScreeningNotice notice, Firm firm, Now now)
     {

@@ -22,10 +22,9 @@ public static class NoticeFacts
     public static IEnumerable<Happening> Receipts(NoticeSubmitted submitted, DateTimeOffset recordedAt)
     {
         yield return new Happening("notice-submitted", submitted.ReceivedAt, recordedAt);
-        foreach (var key in submitted.Cuts.SelectMany(c => c.Answers).Distinct())
+        foreach (var receipt in submitted.Cuts.SelectMany(c => c.Receipts).Distinct())
         {
-            var parts = key.Split('/', 2);
-            yield return new Happening(parts[1] + "-submitted", submitted.ReceivedAt, recordedAt, Regime: parts[0]);
+            yield return new Happening(receipt.Kind, submitted.ReceivedAt, recordedAt, Regime: receipt.Regime);
         }
     }
 

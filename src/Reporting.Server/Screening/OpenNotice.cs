@@ -39,7 +39,7 @@ public static class OpenNoticeEndpoint
         var journal = new JournalEntry(Ids.Next(), fresh.Id, 2, ["notice-opened", "deadlines-computed"], [], ContentCommitment.To(received.Bytes), received.At.Value, now.Value);
         var entry = new CaseEntry(fresh.Id, fresh.Reference, received.Body.ExternalReference!, CaseType.ScreeningNotice, received.Body.Title, now.Value);
         return (
-            CaseAnswers.Opened(CaseType.ScreeningNotice, notice.Id, notice.Reference, notice.Revision, owed, rulebook.Current, notice.Stated, received.At, now, NoticeCase.StageOf(notice.Stated)),
+            CaseAnswers.Opened(CaseType.ScreeningNotice, notice.Id, notice.Reference, notice.Revision, owed, rulebook.Current, notice.Stated, received.At, now, NoticeCase.StagesOf(notice.Stated)),
             MartenOps.StartStream<ScreeningNotice>(fresh.Id, opened, Recorded.Event(owed.Computed, now, by)),
             new CaseWrites(journal, owed.Next) { Documents = [entry, fresh.Key] },
             owed.Wake);

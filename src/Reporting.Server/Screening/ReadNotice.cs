@@ -42,7 +42,7 @@ public static class ReadNoticeEndpoint
                 Applicability = CaseAnswers.Applicability(current),
                 Deadlines = DeadlineViews.Of(current),
                 OpenQuestions = Questions.Of(current),
-                Gaps = Gaps.Of(rulebook.Current, current, notice.Stated, notice.State == "accepted" ? null : NoticeCase.StageOf(notice.Stated)),
+                Gaps = Gaps.Of(rulebook.Current, current, notice.Stated, notice.State == "accepted" ? [] : NoticeCase.StagesOf(notice.Stated)),
                 Notice = notice.Stated,
             },
             Revisions.Tag(notice.Revision));
