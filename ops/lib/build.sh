@@ -2,12 +2,14 @@
 # Builds in Release, once for all commands: what ./ops/test built ./ops/run starts, and the other way round.
 #
 #   build.sh server    what ./ops/run needs; nothing at all when no source changed since the last build
+#   build.sh cli       what ./ops/reporting needs, in the same way
 #   build.sh solution  everything, tests included
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 cd "$root"
-stamp=src/Reporting.Server/bin/Release/built-from
+server_stamp=src/Reporting.Server/bin/Release/built-from
+cli_stamp=src/Reporting.Cli/bin/Release/built-from
 
 if ! command -v dotnet >/dev/null; then
   echo "Install the .NET SDK that global.json names (https://dot.net) and try again." >&2
@@ -32,16 +34,23 @@ if command -v flock >/dev/null; then flock 9; fi
 sources=$(fingerprint)
 case "${1:-}" in
   server)
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ]; then exit 0; fi
+    if [ "$(cat "$server_stamp" 2>/dev/null)" = "$sources" ]; then exit 0; fi
     echo "Building ..." >&2
     for project in src/Reporting.Server src/Reporting.Cli; do build "$project" 9>&-; done
+    ;;
+  cli)
+    if [ "$(cat "$cli_stamp" 2>/dev/null)" = "$sources" ]; then exit 0; fi
+    echo "Building ..." >&2
+    build src/Reporting.Cli 9>&-
     ;;
   solution)
     build Reporting.sln 9>&-
     ;;
   *)
-    echo "usage: build.sh server | solution" >&2
+    echo "usage: build.sh server | cli | solution" >&2
     exit 1
     ;;
 esac
-echo "$sources" >"$stamp"
+mkdir -p "${server_stamp%/*}" "${cli_stamp%/*}"
+if [ "$1" != cli ]; then echo "$sources" >"$server_stamp"; fi
+echo "$sources" >"$cli_stamp"

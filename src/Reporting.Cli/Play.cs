@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -14,7 +15,17 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
     private readonly Dictionary<string, List<string>> _submitted = new(StringComparer.Ordinal);
     private Samples _samples = null!;
 
-    public static async Task<int> RunAsync(DirectoryInfo folder, Uri server, bool waitForMail, CancellationToken cancellation)
+    public static Command Command()
+    {
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "Where the samples lie: parties.json, and one file a case." };
+        var server = new Option<Uri>("--server") { CustomParser = r => new Uri(r.Tokens.Single().Value), Description = "The server's address.", Required = true };
+        var wait = new Option<bool>("--wait-for-mail") { Description = "Wait until the reminder that the samples are placed before has been written to the pickup folder." };
+        var play = new Command("play", "Registers sample parties, plays sample cases against a server and prints what is owed, by when and why") { folder, server, wait };
+        play.SetAction((result, cancellation) => RunAsync(result.GetValue(folder)!, result.GetValue(server)!, result.GetValue(wait), cancellation));
+        return play;
+    }
+
+    private static async Task<int> RunAsync(DirectoryInfo folder, Uri server, bool waitForMail, CancellationToken cancellation)
     {
         using var http = new HttpClient { BaseAddress = server, Timeout = TimeSpan.FromSeconds(60) };
         try

@@ -149,7 +149,11 @@ internal sealed class DocumentNode(JsonElement element, string pointer, string f
             return zone;
         }
 
-        Fault(member, "must be a zone of the IANA database");
+        if (id.Length > 0)
+        {
+            Fault(member, "must be a zone of the IANA database");
+        }
+
         return DateTimeZone.Utc;
     }
 

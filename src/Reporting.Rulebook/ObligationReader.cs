@@ -76,7 +76,7 @@ internal sealed class ObligationReader(ConditionReader conditions)
 
     private static FirstDay FirstDayOf(DocumentNode n, Unit unit)
     {
-        if (unit != Unit.Hours)
+        if (unit != Unit.Hours || n.OptionalText("unit") != "hours")
         {
             return n.Word<FirstDay>("firstDay");
         }

@@ -56,11 +56,16 @@ public sealed class RegimeSet
         var read = new List<Regime>();
         foreach (var (name, json) in regimes)
         {
-            if (RegimeReader.Read(json, name, faults) is { } regime)
+            var sound = faults.Count;
+            if (RegimeReader.Read(json, name, faults) is not { } regime)
             {
-                faults.AddRange([.. WithoutCalendar(regime, name, set), .. WithoutField(regime, name, states), .. Overlapping(regime, name, read)]);
-                read.Add(regime);
+                continue;
             }
+
+            // Of a document that has faults of its own, what it calls itself and from when is not to be relied on.
+            var overlapping = faults.Count == sound ? Overlapping(regime, name, read) : [];
+            faults.AddRange([.. WithoutCalendar(regime, name, set), .. WithoutField(regime, name, states), .. overlapping]);
+            read.Add(regime);
         }
 
         return faults.Count == 0 ? (new RegimeSet(read, set), faults) : (null, faults);
