@@ -63,24 +63,6 @@ public static class Statements
         return value is not null && (value is string || value is not IEnumerable list || list.GetEnumerator().MoveNext());
     }
 
-    /// <summary>Whether a statement of this type has a member at a JSON pointer; one into a list is into each of its items.</summary>
-    public static bool CanState(Type statement, string pointer)
-    {
-        var type = statement;
-        foreach (var name in pointer.Split('/').Skip(1))
-        {
-            var inner = typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType ? type.GetGenericArguments()[0] : type;
-            if (MembersOf(inner).GetValueOrDefault(name)?.PropertyType is not { } member)
-            {
-                return false;
-            }
-
-            type = Nullable.GetUnderlyingType(member) ?? member;
-        }
-
-        return type != statement;
-    }
-
     // By the name on the wire.
     private static FrozenDictionary<string, PropertyInfo> MembersOf(Type type) =>
         Members.GetOrAdd(type, t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -1,7 +1,5 @@
-using Reporting.Contracts.Incidents;
-using Reporting.Contracts.Screening;
+using Reporting.Contracts;
 using Reporting.Rulebook;
-using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Regimes;
 
@@ -19,7 +17,7 @@ public sealed class ActiveRulebook(IConfiguration configuration)
     /// <exception cref="InvalidOperationException">Names every fault with its file and place.</exception>
     public void Load()
     {
-        var (rulebook, faults) = RegimeSet.Load(Documents("regimes"), Documents("calendars"), CanState);
+        var (rulebook, faults) = RegimeSet.Load(Documents("regimes"), Documents("calendars"), StatementFields.Has);
         if (rulebook is null || faults.Count > 0)
         {
             throw new InvalidOperationException("The rulebook is refused:\n" + string.Join('\n', faults.Select(f => $"{f.File}{f.Pointer}: {f.Message}")));
@@ -27,14 +25,6 @@ public sealed class ActiveRulebook(IConfiguration configuration)
 
         _current = rulebook;
     }
-
-    // A form that asks after what no statement can say would be a gap for ever.
-    private static bool CanState(string caseType, string pointer) => caseType switch
-    {
-        "incident" => Statements.CanState(typeof(IncidentStatement), pointer),
-        "screening-notice" => Statements.CanState(typeof(NoticeStatement), pointer),
-        _ => false,
-    };
 
     private IEnumerable<(string Name, string Json)> Documents(string kind) =>
         Directory.EnumerateFiles(Path.Combine(Folder, kind), "*.json")

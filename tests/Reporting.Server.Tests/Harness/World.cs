@@ -65,7 +65,22 @@ public sealed class World
         {
             name = name + " cloud",
             country = "BE",
-            profile = new { from = "2020-01-01", entityClass = "essential", entityType = "cloud-computing", memberState = "BE" },
+            // Every question that a regime asks of the entity itself is answered, so that what is open is open because of the case.
+            profile = new
+            {
+                from = "2020-01-01",
+                entityClass = "essential",
+                entityType = "cloud-computing",
+                memberState = "BE",
+                operatorOfEssentialServices = "no",
+                relevantDigitalServiceProvider = "no",
+                regulatedPerson = "no",
+                financialEntity = "none",
+                publicCompany = "no",
+                coveredEntity = "no",
+                frontierDeveloper = "no",
+                gpaiSystemicRisk = "no",
+            },
         });
         Entities[name] = entity.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
     }
