@@ -22,7 +22,7 @@ public static class Prose
         "corrected" => $"The time of {s.Reason} was corrected from {ArgAt(s, "from", zone)} to {ArgAt(s, "to", zone)}{(s.Args?.ContainsKey("recorded") == true ? ", recorded on " + ArgAt(s, "recorded", zone) : "")}.",
         "triggered" => $"Begins with {Arg(s, "event")} on {At(s, zone)}.",
         "imprecise" => $"That time is not exact; the latest it allows is {At(s, zone)}, where the later reading begins.",
-        "day-of-trigger" => $"{Arg(s, "event")} given on {Day(s)}, which is {(s.Counted == true ? "the first day of the period, if it is a day that counts" : "not counted: the period begins the day after")}.",
+        "day-of-trigger" => $"{Arg(s, "event")} on {Day(s)}, which is {(s.Counted == true ? "the first day of the period, if it is a day that counts" : "not counted: the period begins the day after")}.",
         "deemed-given" => $"Sent on {ArgDay(s, "posted")} by {s.Reason}: given {Arg(s, "workingDays")} working days later, on {Day(s)}.",
         "follows" => $"By {Arg(s, "event")}, given in time, the period begins on {Day(s)}, after the one before it ({Arg(s, "obligation")}) has ended on {ArgDay(s, "end")}.",
         "follows-paused" => $"{s.Reason} of {At(s, zone)} is in time: the period before it ({Arg(s, "obligation")}) stands, so that neither its end nor this one's can be named yet.",

@@ -25,7 +25,7 @@ builder.Services.AddPrivacy(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddFirms();
 builder.Services.AddCases();
-builder.Services.AddRegimes(builder.Configuration);
+builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
 builder.Services.AddNotifications(builder.Configuration);
 

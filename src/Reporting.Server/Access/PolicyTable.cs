@@ -60,11 +60,16 @@ public static class PolicyTable
         new("GET", "/docs/scalar.aspnetcore.js", Capability.Anyone, Relation.None),
         new("GET", "/docs/favicon.svg", Capability.Anyone, Relation.None),
         new("GET", "/problems/{type}", Capability.Anyone, Relation.None),
+        new("GET", "/v1/regimes", Capability.Anyone, Relation.None),
+        new("GET", "/v1/regimes/{id}", Capability.Anyone, Relation.None),
+        new("GET", "/v1/regimes/{id}/forms/{stage}", Capability.Anyone, Relation.None),
+        new("GET", "/v1/calendars/{id}", Capability.Anyone, Relation.None),
 
         new("POST", "/v1/firms", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/authorities", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/clients", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/members", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/rulebook/activations", Capability.RunPlatform, Relation.None),
         new("GET", "/v1/authorities", Capability.AnyMember, Relation.None),
 
         new("GET", "/v1/firm", Capability.ReadFirm, Relation.OwnFirm),

@@ -6,7 +6,11 @@ namespace Reporting.Server.Cases;
 
 public static class CasesModule
 {
-    public static void AddCases(this IServiceCollection services) => services.AddSingleton<CaseAddresses>();
+    public static void AddCases(this IServiceCollection services)
+    {
+        services.AddSingleton<CaseAddresses>();
+        services.AddHostedService<NightlyCheck>();
+    }
 
     public static void Map(StoreOptions options)
     {

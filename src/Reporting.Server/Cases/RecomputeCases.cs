@@ -2,9 +2,9 @@ using System.Text.Json;
 using Marten;
 using Reporting.Ledger;
 using Reporting.Server.Deadlines;
-using Reporting.Server.Firms;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
+using Reporting.Server.Regimes;
 using Wolverine;
 using Wolverine.Attributes;
 
@@ -12,34 +12,40 @@ namespace Reporting.Server.Cases;
 
 /// <summary>Hold this incident against the rulebook again: something it rests on has changed.</summary>
 [MessageIdentity("recompute-incident")]
-public sealed record RecomputeIncident(Guid Case, string Cause);
+public sealed record RecomputeIncident(Guid Case, string Cause, int Rulebook);
 
 /// <summary>Hold this notice against the rulebook again: something it rests on has changed.</summary>
 [MessageIdentity("recompute-notice")]
-public sealed record RecomputeNotice(Guid Case, string Cause);
+public sealed record RecomputeNotice(Guid Case, string Cause, int Rulebook);
+
+/// <summary>A new rulebook concerns every tenant that has a case.</summary>
+public static class RecomputeEverywhereHandler
+{
+    public static Task<OutgoingMessages> Handle(RulebookChanged changed, IDocumentSession session, CancellationToken cancellation) =>
+        TenantsWithCases.ToEachAsync(session, new LookAgain("rulebook-activated", changed.Number, After: null), cancellation);
+}
 
 /// <summary>Finds the cases of a firm that a change may concern, a page at a time.</summary>
 public static class RecomputeCasesHandler
 {
     private const int Page = 500;
 
-    public static async Task<OutgoingMessages> Handle(ProfileChanged changed, IDocumentSession session, CancellationToken cancellation)
+    public static async Task<OutgoingMessages> Handle(LookAgain look, IDocumentSession session, CancellationToken cancellation)
     {
-        var after = changed.After ?? Guid.Empty;
-        var page = await session.Query<CaseEntry>().Where(c => c.Id.CompareTo(after) > 0).OrderBy(c => c.Id).Take(Page).ToListAsync(cancellation);
+        var page = await CaseEntry.PageAsync(session, look.After, Page, cancellation);
         var messages = new OutgoingMessages();
         foreach (var entry in page)
         {
             messages.Add(entry.Type switch
             {
-                CaseType.Incident => new RecomputeIncident(entry.Id, "profile-stated"),
-                CaseType.ScreeningNotice => (object)new RecomputeNotice(entry.Id, "profile-stated"),
+                CaseType.Incident => new RecomputeIncident(entry.Id, look.Cause, look.Rulebook),
+                CaseType.ScreeningNotice => (object)new RecomputeNotice(entry.Id, look.Cause, look.Rulebook),
             });
         }
 
         if (page.Count == Page)
         {
-            messages.Add(new ProfileChanged(page[^1].Id));
+            messages.Add(look with { After = page[^1].Id });
         }
 
         return messages;

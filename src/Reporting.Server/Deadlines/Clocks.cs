@@ -25,7 +25,7 @@ public static class Clocks
         var evaluation = Evaluate(rulebook, known, now);
         var deadlines = evaluation.Regimes
             .Where(r => r.Applicability != Applicability.DoesNotApply)
-            .SelectMany(r => r.Deadlines.Select(d => Record(r, d)))
+            .SelectMany(r => r.Deadlines.Select(d => Revised(Record(r, d), before)))
             .ToList();
         var changed = deadlines
             .Where(d => before?.Find(d.Key) is not { } was || was.Due != d.Due || was.LatestLawful != d.LatestLawful || was.State != d.State)
@@ -42,6 +42,21 @@ public static class Clocks
             changed,
             known.Addressees);
     }
+
+    /// <summary>The engine counts recordings; what another rulebook, profile or calendar moved is a revision too, or nobody would be told of it.</summary>
+    private static DeadlineRecord Revised(DeadlineRecord now, DeadlineBook? before)
+    {
+        if (before?.Find(now.Key) is not { } was)
+        {
+            return now;
+        }
+
+        var moved = was.Due != now.Due || was.LatestLawful != now.LatestLawful || Recorded(was.State) != Recorded(now.State);
+        return now with { Revision = Math.Max(now.Revision, was.Revision + (moved ? 1 : 0)) };
+    }
+
+    // That a limit passed is no recording.
+    private static string Recorded(string state) => state == "missed" ? "running" : state;
 
     /// <summary>The recorded inputs of a case held against the rulebook at another moment: what remains, and what has been missed since. Nothing is recorded.</summary>
     public static DeadlinesComputed AsOf(RegimeSet rulebook, string caseType, DeadlineBook book, Now now) =>

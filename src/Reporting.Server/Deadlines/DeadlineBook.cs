@@ -22,6 +22,12 @@ public sealed partial record DeadlineBook(Guid Id)
     /// <summary>When each deadline got the due it has now: what was already past then was never promised as a reminder.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> SetAt { get; init; } = new Dictionary<string, DateTimeOffset>();
 
+    /// <summary>The legal time of the last evaluation.</summary>
+    public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>What gave each deadline the due it has now.</summary>
+    public IReadOnlyDictionary<string, string> SetBy { get; init; } = new Dictionary<string, string>();
+
     public static DeadlineBook Create(IEvent<DeadlinesComputed> e) => new DeadlineBook(e.StreamId).With(e.Data);
 
     public DeadlineBook Apply(DeadlinesComputed e) => With(e);
@@ -34,6 +40,8 @@ public sealed partial record DeadlineBook(Guid Id)
         Regimes = e.Regimes,
         Deadlines = e.Deadlines,
         Addressees = e.Addressees,
+        AsOf = e.AsOf,
+        SetBy = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.Cause : SetBy.GetValueOrDefault(d.Key, e.Cause)),
         SetAt = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.AsOf : SetAt.GetValueOrDefault(d.Key, e.AsOf)),
     };
 

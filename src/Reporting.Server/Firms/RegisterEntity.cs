@@ -2,7 +2,6 @@ using Marten;
 using Reporting.Contracts.Firms;
 using Reporting.Server.Kernel;
 using Wolverine;
-using Wolverine.Attributes;
 using Wolverine.Http;
 using Wolverine.Marten;
 
@@ -30,11 +29,6 @@ public static class RegisterEntityEndpoint
     }
 }
 
-/// <summary>What regimes ask of an entity is another now: cases that rest on it are looked at again.</summary>
-/// <param name="After">Cases up to this one have been seen to; null at the beginning.</param>
-[MessageIdentity("profile-changed")]
-public sealed record ProfileChanged(Guid? After);
-
 /// <summary><c>PUT /v1/entities/{entityId}/profile</c>: what is true of an entity from a day on. Earlier days keep what was stated of them.</summary>
 public static class StateProfileEndpoint
 {
@@ -50,5 +44,5 @@ public static class StateProfileEndpoint
         Guid entityId, Received<StateProfile> received, [WriteAggregate(FromMethod = nameof(FirmId))] Firm firm, By by) =>
         (new(entityId, received.Body.Profile.From, received.Now.Value),
          [Recorded.Event(new ProfileStated(entityId, received.Body.Profile), received.Now, by)],
-         [new ProfileChanged(After: null)]);
+         [new LookAgain("profile-stated", Rulebook: 0, After: null)]);
 }

@@ -19,6 +19,7 @@ using Reporting.Server.Kernel;
 using Reporting.Server.Notifications;
 using Reporting.Server.Oversight;
 using Reporting.Server.Privacy;
+using Reporting.Server.Regimes;
 using Reporting.Server.Screening;
 using Weasel.Core;
 using Wolverine;
@@ -118,6 +119,7 @@ public static class EventStore
         PrivacyModule.Map(options);
         FirmsModule.Map(options);
         CasesModule.Map(options);
+        RegimesModule.Map(options);
         DeadlinesModule.Map(options);
         IncidentsModule.Map(options);
         ScreeningModule.Map(options);

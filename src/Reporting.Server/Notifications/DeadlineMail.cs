@@ -24,7 +24,7 @@ public static class DeadlineMail
             MessageId = notification.MessageId,
             Date = now.Value,
             Subject = Subject(notification, deadline, entry, now),
-            Body = new TextPart("plain") { Text = Text(notification, deadline, regime, entry, owedTo, links, now) },
+            Body = new TextPart("plain") { Text = Text(notification, book, deadline, regime, entry, owedTo, links, now) },
         };
         message.From.Add(links.From);
 
@@ -44,7 +44,7 @@ public static class DeadlineMail
             var left => $"is due in {Left(left)}",
         };
 
-    private static string Text(Notification notification, DeadlineRecord deadline, RegimeHeld regime, CaseEntry entry, Authority? owedTo, Links links, Now now)
+    private static string Text(Notification notification, DeadlineBook book, DeadlineRecord deadline, RegimeHeld regime, CaseEntry entry, Authority? owedTo, Links links, Now now)
     {
         var text = new StringBuilder();
         text.AppendLine(
@@ -65,6 +65,7 @@ public static class DeadlineMail
             Line(text, "Other reading", $"until {latest.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}; act by the earlier");
         }
 
+        Line(text, "Because of", book.SetBy[notification.Key]);
         text.AppendLine();
         text.AppendLine("Why that is the time:");
         foreach (var line in Explain.Lines(deadline))

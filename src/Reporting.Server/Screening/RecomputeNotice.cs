@@ -13,6 +13,7 @@ public static class RecomputeNoticeHandler
 {
     public static async Task<OutgoingMessages> Handle(RecomputeNotice recompute, IDocumentSession session, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
     {
+        await rulebook.AtLeastAsync(recompute.Rulebook, cancellation);
         var stream = await session.Events.FetchForWriting<ScreeningNotice>(recompute.Case, cancellation);
         var book = await session.Events.AggregateStreamAsync<DeadlineBook>(recompute.Case, token: cancellation);
         if (stream.Aggregate is not { } found || book is null || await Firm.LoadAsync(session, cancellation) is not { } firm)

@@ -3,6 +3,7 @@ using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
 using Reporting.Server.Notifications;
+using Reporting.Server.Regimes;
 using Reporting.Server.Screening;
 
 namespace Reporting.Server.Tests.Harness;
@@ -16,6 +17,7 @@ public static class EventTypes
         typeof(IncidentOpened), typeof(IncidentReportFiled),
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(DeadlinesComputed),
+        typeof(RulebookActivated),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
     ];
 

@@ -80,7 +80,7 @@ public class ArchitectureTests(SharedWorld shared)
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
             "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
-            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated",
+            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated",
         ]);
 
     [Fact]
@@ -93,7 +93,7 @@ public class ArchitectureTests(SharedWorld shared)
         var handled = shared.Host.Alba.Services.GetRequiredService<HandlerGraph>().Chains.Select(c => c.MessageType).Where(t => t.Assembly == Server).ToList();
         handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));
         handled.Select(t => t.ToMessageTypeName()).Order().ShouldBe(
-            ["profile-changed", "recompute-incident", "recompute-notice", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
+            ["check-evaluations", "check-every-evaluation", "look-again", "recompute-incident", "recompute-notice", "rulebook-changed", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
 
         // Ids, names and instants, never contents: a message is not reached by erasure.
         handled.SelectMany(t => t.GetProperties()).ShouldNotContain(p => typeof(ISealed).IsAssignableFrom(p.PropertyType) || p.PropertyType.Namespace!.StartsWith("Reporting.Contracts", StringComparison.Ordinal));
@@ -112,7 +112,7 @@ public class ArchitectureTests(SharedWorld shared)
         tables.ShouldBe(
         [
             "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_firm",
-            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_signingkey (all tenants)",
+            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)",
         ]);
     }
 

@@ -68,6 +68,7 @@ public class FrozenEventTests(SharedWorld shared)
     private async Task<string?> StoredAsync(string name) => name switch
     {
         "notice-accepted" => JsonSerializer.Serialize(new Server.Screening.NoticeAccepted("uk-isu", ["uk-nsi-2021"], new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), Contracts.Screening.ServiceMethod.PostUk), StoreJson.Options),
+        "rulebook-activated" => JsonSerializer.Serialize(new Server.Regimes.RulebookActivated(1, "Implementing act", [new("regime/eu-nis2@2024-10-18", new string('0', 64))]), StoreJson.Options),
         "notification-dropped" => JsonSerializer.Serialize(new Server.Notifications.NotificationDropped("met"), StoreJson.Options),
         _ => await shared.Host.ScalarAsync<string>($"select data::text from events.mt_events where type = '{name}' order by length(data::text) desc limit 1"),
     };

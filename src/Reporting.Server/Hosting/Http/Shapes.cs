@@ -36,6 +36,7 @@ public static class Shapes
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
         new("preview.json", typeof(PreviewObligations)),
+        new("rulebook-activation.json", typeof(ActivateRulebook)),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -131,6 +132,8 @@ public static class Shapes
         TypeCode.Boolean => new JsonObject { ["type"] = "boolean" },
         TypeCode.Int32 or TypeCode.Int64 => new JsonObject { ["type"] = "integer" },
         TypeCode.Decimal or TypeCode.Double => new JsonObject { ["type"] = "number" },
+        // A document within the body, whose own reader says what it takes.
+        _ when type == typeof(JsonElement) => [],
         _ when type.IsEnum => new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. InOrder(type)]) },
         _ when type == typeof(DateTimeOffset) => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
         _ when type == typeof(DateOnly) => new JsonObject { ["type"] = "string", ["format"] = "date" },

@@ -82,6 +82,12 @@ internal sealed class StrictJsonWalk
             return;
         }
 
+        // A document within the body, which its own reader judges.
+        if (shape.Type == typeof(JsonElement))
+        {
+            return;
+        }
+
         switch (shape.Kind)
         {
             case JsonTypeInfoKind.Object when element.ValueKind == JsonValueKind.Object:

@@ -4,13 +4,13 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: ProfileChangedHandler1447022397
+    // START: LookAgainHandler1212179621
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class ProfileChangedHandler1447022397 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class LookAgainHandler1212179621 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public ProfileChangedHandler1447022397(Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public LookAgainHandler1212179621(Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _outboxedSessionFactory = outboxedSessionFactory;
         }
@@ -20,13 +20,13 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var profileChanged = (Reporting.Server.Firms.ProfileChanged)context.Envelope.Message;
+            var lookAgain = (Reporting.Server.Kernel.LookAgain)context.Envelope.Message;
 
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Reporting.Server.Cases.RecomputeCasesHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Reporting.Server.Cases.RecomputeCasesHandler");
             
             // The actual message execution
-            var outgoing1 = await Reporting.Server.Cases.RecomputeCasesHandler.Handle(profileChanged, documentSession, cancellation).ConfigureAwait(false);
+            var outgoing1 = await Reporting.Server.Cases.RecomputeCasesHandler.Handle(lookAgain, documentSession, cancellation).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message
@@ -42,7 +42,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: ProfileChangedHandler1447022397
+    // END: LookAgainHandler1212179621
     
     
 }
