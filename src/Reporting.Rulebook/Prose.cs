@@ -104,7 +104,8 @@ public static class Prose
 
     private static string ArgDay(Step step, string name) => LocalDatePattern.Iso.Parse(Arg(step, name)).TryGetValue(default, out var day) ? Day(day) : Arg(step, name);
 
-    private static string At(Instant at, DateTimeZone? zone) => zone is null
+    // At the ends of time a zone's offset leads out of it.
+    private static string At(Instant at, DateTimeZone? zone) => zone is null || !Timeline.Reach.Contains(at)
         ? at.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
         : $"{at.InZone(zone).ToString("ddd d MMM uuuu HH:mm", CultureInfo.InvariantCulture)} {zone.Id}";
 

@@ -137,6 +137,17 @@ public class EngineProperties
     }
 
     // Any value for any fact, any event at any time in any order, numbers and days that mean nothing.
+    [Theory]
+    [InlineData("America/New_York")]
+    [InlineData("Asia/Tokyo")]
+    public void the_ends_of_time_have_words_too(string zone)
+    {
+        foreach (var at in (Instant[])[Instant.MinValue, Instant.MaxValue])
+        {
+            Prose.Render(new Step("met") { At = at, Reason = "x" }, zone).ShouldEndWith(".");
+        }
+    }
+
     [Fact]
     public void no_input_makes_it_throw() =>
         Gen.Select(

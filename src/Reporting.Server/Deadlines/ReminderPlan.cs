@@ -7,7 +7,7 @@ public sealed record DueStep(string Key, int Revision, string Step, DateTimeOffs
 
 /// <summary>
 /// When officers are told: at once when a deadline is set or moves (also one that is past already), and four hours before each end. Only of what binds
-/// the firm under law in force: a proposal is shown and never chased, and a regulator's own clock is the regulator's to watch.
+/// the firm under law that binds anybody (docs/decisions/0011): a proposal is shown and never chased, and a regulator's own clock is the regulator's to watch.
 /// </summary>
 public static class ReminderPlan
 {
@@ -23,7 +23,7 @@ public static class ReminderPlan
             .OrderBy(s => s.At);
 
     private static bool IsChased(DeadlineRecord deadline) =>
-        deadline is { Binds: "firm", State: "running" or "missed", LawStatus: "in-force", Due: not null };
+        deadline is { Binds: "firm", State: "running" or "missed", LawStatus: "in-force" or "enacted" or "repealed", Due: not null };
 
     private static IEnumerable<DueStep> StepsOf(DeadlineRecord deadline, DateTimeOffset setAt)
     {
