@@ -172,3 +172,13 @@ public sealed record RegisterClient
 
 /// <param name="ClientSecret">Shown this once.</param>
 public sealed record ClientRegistered(Guid Id, string ClientId, string ClientSecret, DateTimeOffset RecordedAt);
+
+/// <summary>POST /v1/members/{memberId}/suspension: also of a client, by the member's id in the answer to its registration.</summary>
+public sealed record SuspendMember
+{
+    /// <summary>Why, for whoever asks later. Names no person.</summary>
+    [Prose]
+    public required string Reason { get; init; }
+}
+
+public sealed record MemberSuspended(Guid Member, DateTimeOffset SuspendedAt);

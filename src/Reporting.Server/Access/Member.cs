@@ -69,6 +69,9 @@ public sealed class Members(IDocumentStore store, TimeProvider machine)
         return actor;
     }
 
+    /// <summary>On this node at once; the others forget by themselves.</summary>
+    public void Forget(string id) => _known.TryRemove(id, out _);
+
     private static Actor ActorOf(Member member)
     {
         var party = member.Party switch

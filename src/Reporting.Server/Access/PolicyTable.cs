@@ -69,6 +69,7 @@ public static class PolicyTable
         new("POST", "/v1/authorities", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/clients", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/members", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/members/{memberId}/suspension", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/rulebook/activations", Capability.RunPlatform, Relation.None),
         new("GET", "/v1/authorities", Capability.AnyMember, Relation.None),
 

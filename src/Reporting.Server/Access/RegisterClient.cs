@@ -26,7 +26,7 @@ public static class RegisterClientEndpoint
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await PrepareAccess.CreateClientAsync(scopes, clientId, secret, request.Name, cancellation);
         var member = RegisterTheMember.From(Member.Embedded, clientId, request.Party, request.Roles, request.Person, vault);
-        return (new ClientRegistered(new Guid(Convert.FromHexString(member.Member.Id)), clientId, secret, received.Now.Value), member);
+        return (new ClientRegistered(Guid.ParseExact(member.Member.Id, "N"), clientId, secret, received.Now.Value), member);
     }
 }
 
@@ -41,7 +41,7 @@ public static class RegisterMemberEndpoint
     {
         var request = received.Body;
         var member = RegisterTheMember.From(request.Issuer, request.Subject, request.Party, request.Roles, request.Person, vault);
-        return (new MemberRegistered(new Guid(Convert.FromHexString(member.Member.Id)), request.Party, request.Roles, received.Now.Value), member);
+        return (new MemberRegistered(Guid.ParseExact(member.Member.Id, "N"), request.Party, request.Roles, received.Now.Value), member);
     }
 }
 

@@ -84,6 +84,9 @@ public static class Clocks
         LatestAt = h.LatestAt is { } latest ? Instant.FromDateTimeOffset(latest) : null,
         Regime = h.Regime,
         Method = h.Method,
+        Notice = h.Notice,
+        Numbers = h.Numbers,
+        Until = h.Until is { } until ? LocalDate.FromDateOnly(until) : null,
     };
 
     private static RegimeHeld Held(RegimeOutcome r) =>

@@ -41,13 +41,19 @@ public sealed record DeadlinesComputed(
 /// <param name="LatestAt">Where its time is not exact, the last instant it allows: the later reading starts there.</param>
 /// <param name="Regime">The one regime it speaks to; null: to all.</param>
 /// <param name="Method">How a document was served, where that decides when it counts as given.</param>
+/// <param name="Notice">Which notice it is about: a stop is ended by the restart of the same one.</param>
+/// <param name="Numbers">What it carries that a period may be as long as (<c>workingDays</c> that were agreed).</param>
+/// <param name="Until">The local day to which it extends a period.</param>
 public sealed record Happening(
     string Kind,
     DateTimeOffset At,
     DateTimeOffset RecordedAt,
     DateTimeOffset? LatestAt = null,
     string? Regime = null,
-    string? Method = null);
+    string? Method = null,
+    string? Notice = null,
+    IReadOnlyDictionary<string, int>? Numbers = null,
+    DateOnly? Until = null);
 
 /// <summary>An authority that a case was submitted to, and the reference it knows the case by.</summary>
 public sealed record Addressee(string Authority, string Reference);

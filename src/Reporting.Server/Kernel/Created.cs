@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JasperFx.CodeGeneration.Frames;
@@ -70,11 +71,14 @@ public sealed class BareAnswerFactory : JsonConverterFactory
         (JsonConverter)Activator.CreateInstance(typeof(Bare<>).MakeGenericType(typeToConvert))!;
 
     private sealed class Bare<T> : JsonConverter<T>
-        where T : IBareAnswer
+        where T : class, IBareAnswer
     {
+        // An answer is written twice: beside its idempotency claim, and to the client.
+        private static readonly ConditionalWeakTable<T, byte[]> Written = [];
+
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, value.Bare, value.Bare.GetType(), options);
+            writer.WriteRawValue(Written.GetValue(value, v => JsonSerializer.SerializeToUtf8Bytes(v.Bare, v.Bare.GetType(), options)), skipInputValidation: true);
     }
 }

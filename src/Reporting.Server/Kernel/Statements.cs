@@ -11,6 +11,9 @@ public static class Statements
 {
     private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, PropertyInfo>> Members = new();
 
+    // Pointers come from the rulebook's forms: a few hundred.
+    private static readonly ConcurrentDictionary<string, string[]> Names = new(StringComparer.Ordinal);
+
     /// <summary>The earlier statement with every member the later one states put in its place. Absent members stay as they were said.</summary>
     public static T Over<T>(this T? later, T earlier)
         where T : class, new()
@@ -33,7 +36,7 @@ public static class Statements
     public static bool States(object? statement, string pointer)
     {
         var value = statement;
-        foreach (var name in pointer.Split('/').Skip(1))
+        foreach (var name in Names.GetOrAdd(pointer, static p => p.Split('/')[1..]))
         {
             if (value is null)
             {

@@ -155,13 +155,8 @@ public class MatrixTests(SharedWorld shared)
         var client = await admin.PostAsync("/v1/clients", new { party = new { kind = "firm", id = shared.World.Firms["albion"] }, roles = new[] { "officer" }, name = "leaver" });
         var http = await shared.Host.AsAsync(client["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
         (await http.ReadAsync("/v1/firm")).ShouldBe(HttpStatusCode.OK);
-        await using (var session = shared.Host.Store.LightweightSession(Kernel.Tenants.Index))
-        {
-            var stored = (await session.LoadAsync<Client>(client["clientId"].GetValue<string>()))!;
-            stored.Revoked = true;
-            session.Store(stored);
-            await session.SaveChangesAsync();
-        }
+        (await admin.PostAsync($"/v1/members/{client["id"]}/suspension", new { reason = "Left the firm" })).ShouldBe(HttpStatusCode.OK);
+        (await admin.PostAsync($"/v1/members/{Guid.CreateVersion7()}/suspension", new { reason = "Nobody" })).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
 
         await Testing.Poll.UntilAsync(async () => (await http.ReadAsync("/v1/firm")).Status == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(8), "the end of a revoked client");
         await Should.ThrowAsync<InvalidOperationException>(() => shared.Host.TokenAsync(client["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>()));

@@ -33,6 +33,7 @@ public static class Shapes
         new("profile.json", typeof(StateProfile)),
         new("authority.json", typeof(RegisterAuthority)),
         new("member.json", typeof(RegisterMember)),
+        new("member-suspension.json", typeof(SuspendMember)),
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
         new("preview.json", typeof(PreviewObligations)),
