@@ -16,7 +16,12 @@ public class CrashTests
     {
         await using var postgres = await PrivatePostgres.StartAsync(durable: true);
         await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
-        var officer = await OfficerAsync(server);
+        await server.PostAsync(
+            "/v1/authorities",
+            new { id = "uk-cyber", name = "Cyber authority", jurisdiction = "GB", worksHere = true, door = new { url = "https://uk-cyber.example/" } },
+            await server.AdminTokenAsync(),
+            "authority");
+        var officer = await server.OfficerTokenAsync();
         var todo = new ConcurrentQueue<int>(Enumerable.Range(0, Filings));
         var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var receipts = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
@@ -83,17 +88,6 @@ public class CrashTests
         becameAwareAt = new { at = TimeProvider.System.GetUtcNow().AddHours(-1) },
         personalData = new { affected = "yes" },
     };
-
-    private static async Task<string> OfficerAsync(ServerProcess server)
-    {
-        var admin = await server.AdminTokenAsync();
-        await server.PostAsync(
-            "/v1/authorities", new { id = "uk-cyber", name = "Cyber authority", jurisdiction = "GB", worksHere = true, door = new { url = "https://uk-cyber.example/" } }, admin, "authority");
-        var firm = await server.PostAsync("/v1/firms", new { name = "Northwind" }, admin, "firm");
-        var client = await server.PostAsync(
-            "/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer" }, name = "test" }, admin, "client");
-        return await server.TokenAsync(client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());
-    }
 
     private static async Task<long> CountAsync(ServerProcess server, string sql)
     {

@@ -86,6 +86,14 @@ public sealed class ServerProcess : IAsyncDisposable
         process = null;
     }
 
+    /// <summary>SIGTERM, as an orchestrator says it; the exit code, once it has left.</summary>
+    public async Task<int> StopAsync()
+    {
+        await Shell.OutputOfAsync("bash", ["-c", "kill -TERM \"$0\"", process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return process.ExitCode;
+    }
+
     public Task<string> AdminTokenAsync() => TokenAsync(AdminId, AdminSecret);
 
     public async Task<string> TokenAsync(string id, string secret)
@@ -93,6 +101,16 @@ public sealed class ServerProcess : IAsyncDisposable
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = secret });
         using var answer = await Http.PostAsync("/connect/token", form);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+    }
+
+    /// <summary>Registers a firm; the token of an officer of it.</summary>
+    public async Task<string> OfficerTokenAsync()
+    {
+        var admin = await AdminTokenAsync();
+        var firm = await PostAsync("/v1/firms", new { name = "Northwind" }, admin, "firm");
+        var client = await PostAsync(
+            "/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer" }, name = "test" }, admin, "client");
+        return await TokenAsync(client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());
     }
 
     /// <summary>One POST; an exception when the connection breaks or the answer is no success.</summary>

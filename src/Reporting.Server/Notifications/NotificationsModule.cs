@@ -8,6 +8,7 @@ public static class NotificationsModule
     public static void AddNotifications(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Links>();
+        services.AddSingleton<NobodyToTell>();
         if (configuration["Mail:Host"] is { Length: > 0 })
         {
             services.AddSingleton<IMailer, SmtpMailer>();

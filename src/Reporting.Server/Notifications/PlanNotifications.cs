@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marten;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
@@ -26,11 +27,11 @@ public static class PlanNotificationsHandler
         return new Known(firm, told.Select(n => n.Id).ToHashSet());
     }
 
-    public static OutgoingMessages Handle(TellOfDeadlines tell, Known known, IDocumentSession session, Now now, ILogger<SendNotification> log)
+    public static OutgoingMessages Handle(TellOfDeadlines tell, Known known, IDocumentSession session, Now now, NobodyToTell nobody)
     {
         if (known.Firm is not { Contacts.Count: > 0 })
         {
-            log.LogWarning("Nobody is told of {Steps} steps of case {Case}: its firm {Tenant} has no contact.", tell.Steps.Count, tell.Case, session.TenantId);
+            nobody.Warn(session.TenantId, tell.Case);
         }
 
         var messages = new OutgoingMessages();
@@ -46,4 +47,23 @@ public static class PlanNotificationsHandler
 
     private static IEnumerable<(Guid Id, StepToTell Step, Contact Contact)> Recipients(TellOfDeadlines tell, Firm? firm) =>
         tell.Steps.SelectMany(s => (firm?.Contacts ?? []).Select(c => (Notification.IdOf(tell.Case, s.Key, s.Revision, s.Step, c.Id, Mail), s, c)));
+}
+
+/// <summary>A firm without a contact misses its deadlines unwarned: somebody on call should hear of it, once an hour and not with each case.</summary>
+public sealed class NobodyToTell(TimeProvider machine, ILogger<NobodyToTell> log)
+{
+    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _said = new(StringComparer.Ordinal);
+
+    public void Warn(string tenant, Guid caseId)
+    {
+        var now = machine.GetUtcNow();
+        if (_said.TryGetValue(tenant, out var before) && now - before < Again)
+        {
+            return;
+        }
+
+        _said[tenant] = now;
+        log.LogWarning("Nobody is told of the deadlines of case {Case}: its firm {Tenant} has no contact.", caseId, tenant);
+    }
 }

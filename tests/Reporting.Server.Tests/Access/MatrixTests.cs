@@ -121,17 +121,43 @@ public class MatrixTests(SharedWorld shared)
     {
         var (_, filed) = await shared.World.FiledAsync("northwind", "be-csirt");
         var receipt = filed["receipt"]["id"]!.GetValue<string>();
-        var mine = await RowAsync("be-csirt", receipt);
-        mine.ShouldNotBeNull();
+        var (_, mine) = await shared.World.SeenAsync("be-csirt", filed);
         foreach (var other in (string[])["uk-cyber", "uk-isu"])
         {
             var desk = await shared.World.AsAsync(other + "/caseworker");
-            (await RowAsync(other, receipt)).ShouldBeNull();
+            (await ShowsAsync(desk, receipt)).ShouldBeFalse();
             var foreign = await desk.ReadAsync($"/v1/regulator/cases/{mine}");
             var random = await desk.ReadAsync($"/v1/regulator/cases/{Kernel.References.Next()}");
             foreign.Status.ShouldBe(HttpStatusCode.NotFound);
             Anonymous(foreign).ShouldBe(Anonymous(random));
         }
+    }
+
+    [Fact]
+    public async Task what_another_has_is_not_acted_on_either()
+    {
+        // An acceptance under the reference that another authority knows the case by.
+        var officer = await shared.World.AsAsync("albion/officer");
+        var opened = await officer.PostAsync("/v1/screening-notices", shared.World.Notice("albion"));
+        var filed = await officer.PostAsync($"/v1/screening-notices/{opened["id"]}/reports", shared.World.Submission("uk-isu"), ifMatch: "\"1\"");
+        var (_, reference) = await shared.World.SeenAsync("uk-isu", filed);
+        var stranger = await shared.World.AsAsync("be-csirt/decision-maker");
+        var acceptance = new { givenAt = shared.Host.Now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"), method = "email" };
+        var foreign = await stranger.PostAsync($"/v1/regulator/cases/{reference}/acceptance", acceptance, ifMatch: "\"1\"");
+        foreign.ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        Anonymous(foreign).ShouldBe(Anonymous(await stranger.PostAsync($"/v1/regulator/cases/{Kernel.References.Next()}/acceptance", acceptance, ifMatch: "\"1\"")));
+
+        // The profile of another firm's entity.
+        var admin = await shared.World.AsAsync("albion/firm-admin");
+        var profile = new { profile = new { from = "2026-01-01", entityClass = "neither" } };
+        var theirs = await admin.SendAsync(HttpMethod.Put, $"/v1/entities/{shared.World.Entities["northwind"]}/profile", profile, key: null);
+        theirs.ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        Anonymous(theirs).ShouldBe(Anonymous(await admin.SendAsync(HttpMethod.Put, $"/v1/entities/{Guid.CreateVersion7()}/profile", profile, key: null)));
+
+        // A register of parties, and somebody who is in none of them.
+        var unknown = await (await shared.Host.AdminAsync()).PostAsync("/v1/clients", new { party = new { kind = "firm", id = Guid.CreateVersion7() }, roles = new[] { "officer" }, name = "x" });
+        unknown.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content");
+        unknown.Pointers.ShouldBe(["/party/id"]);
     }
 
     [Fact]
@@ -162,30 +188,17 @@ public class MatrixTests(SharedWorld shared)
         await Should.ThrowAsync<InvalidOperationException>(() => shared.Host.TokenAsync(client["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>()));
     }
 
-    // The reference under which an authority's queue shows the case that a receipt is of.
-    private async Task<string?> RowAsync(string authority, string receipt)
+    private static async Task<bool> ShowsAsync(HttpClient desk, string receipt)
     {
-        var desk = await shared.World.AsAsync(authority + "/caseworker");
-        for (var attempt = 0; attempt < 40; attempt++)
+        foreach (var row in (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray())
         {
-            foreach (var row in (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray())
+            if ((await desk.ReadAsync($"/v1/regulator/cases/{row!["reference"]}"))["filings"].AsArray().Any(f => f!["id"]!.GetValue<string>() == receipt))
             {
-                var read = await desk.ReadAsync($"/v1/regulator/cases/{row!["reference"]}");
-                if (read["filings"].AsArray().Any(f => f!["id"]!.GetValue<string>() == receipt))
-                {
-                    return row["reference"]!.GetValue<string>();
-                }
+                return true;
             }
-
-            if (authority != "be-csirt")
-            {
-                return null;
-            }
-
-            await Task.Delay(50);
         }
 
-        return null;
+        return false;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, PolicyEntry entry) => (await SendAsync(http, entry, Guid.CreateVersion7().ToString())).Status;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Reporting.Testing;
 
 namespace Reporting.Server.Tests.Harness;
 
@@ -132,6 +133,32 @@ public sealed class World
         var opened = (await officer.PostAsync("/v1/incidents", Incident(firm))).ShouldBe(HttpStatusCode.Created);
         var filed = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", Report("early-warning", authorities), ifMatch: "\"1\"");
         return (opened, filed.ShouldBe(HttpStatusCode.Created));
+    }
+
+    /// <summary>The authority's desk, and the reference under which it has received this filing. The law's clock stands still here: rows are told apart by what they hold.</summary>
+    public async Task<(HttpClient Desk, string Reference)> SeenAsync(string authority, Answer filed)
+    {
+        var desk = await AsAsync(authority + "/caseworker");
+        var receipt = filed["receipt"]["id"]!.GetValue<string>();
+        var others = new HashSet<string>();
+        var reference = await Poll.UntilAsync(
+            async () =>
+            {
+                foreach (var row in (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray().Select(i => i!["reference"]!.GetValue<string>()).Where(r => !others.Contains(r)))
+                {
+                    if ((await desk.ReadAsync($"/v1/regulator/cases/{row}"))["filings"].AsArray().Any(f => f!["id"]!.GetValue<string>() == receipt))
+                    {
+                        return row;
+                    }
+
+                    others.Add(row);
+                }
+
+                return null;
+            },
+            TimeSpan.FromSeconds(20),
+            "the queue");
+        return (desk, reference);
     }
 
     private static string Text(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");

@@ -67,7 +67,7 @@ public class FilingTests(SharedWorld shared)
         incident["securityDefences"] = "Layers nobody asked for";
         var opened = await officer.PostAsync("/v1/incidents", incident);
         var filed = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"");
-        var (desk, reference) = await SeenAsync("be-csirt", filed);
+        var (desk, reference) = await World.SeenAsync("be-csirt", filed);
         var read = (await desk.ReadAsync($"/v1/regulator/cases/{reference}")).ShouldBe(HttpStatusCode.OK);
         var statement = read["statement"].AsObject();
         statement["title"]!.GetValue<string>().ShouldBe("Weights copied");
@@ -246,7 +246,7 @@ public class FilingTests(SharedWorld shared)
             $"select count(*) from events.mt_events where stream_id = '{opened["id"]}' and data -> 'recipients' -> 0 ->> 'externalReference' = 'IC-1' and data ->> 'mandateId' is not null")).ShouldBe(1);
         (await officer.ReadAsync($"/v1/incidents/{opened["id"]}"))["filings"][0]!["lateReason"]!.GetValue<string>().ShouldContain("thief");
 
-        var (desk, reference) = await SeenAsync("be-csirt", filed);
+        var (desk, reference) = await World.SeenAsync("be-csirt", filed);
         var received = (await desk.ReadAsync($"/v1/regulator/cases/{reference}"))["filings"][0]!;
         received["submittedBy"]!["name"]!.GetValue<string>().ShouldBe("Planted Person");
         received["declaration"]!["role"]!.GetValue<string>().ShouldBe("director");
@@ -259,13 +259,13 @@ public class FilingTests(SharedWorld shared)
         var officer = await World.AsAsync("northwind/officer");
         var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
         var filed = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"");
-        var (desk, reference) = await SeenAsync("be-csirt", filed);
+        var (desk, reference) = await World.SeenAsync("be-csirt", filed);
         var before = await desk.ReadAsync($"/v1/regulator/cases/{reference}");
 
         var corrected = new { stage = "early-warning", authorities = new[] { "uk-cyber" }, submittedBy = new { name = "Planted Person", role = "officer" }, incident = new { becameAwareAt = new { at = shared.Host.Now.AddMinutes(-10) } } };
         var second = (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", corrected, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.Created);
         second.Deadline("eu-nis2", "notification")["explanation"]!.AsArray().ShouldContain(s => s!["code"]!.GetValue<string>() == "corrected");
-        await SeenAsync("uk-cyber", second);
+        await World.SeenAsync("uk-cyber", second);
         var after = await desk.ReadAsync($"/v1/regulator/cases/{reference}");
         after.Deadline("eu-nis2", "notification")["due"]!.ToJsonString().ShouldBe(before.Deadline("eu-nis2", "notification")["due"]!.ToJsonString());
         after.Body!.ToJsonString().ShouldNotContain("corrected");
@@ -372,31 +372,5 @@ public class FilingTests(SharedWorld shared)
         var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
         (await officer.ReadAsync($"/v1/incidents/{opened["id"]}/{part}")).ShouldBe(HttpStatusCode.OK);
         (await officer.ReadAsync($"/v1/screening-notices/{opened["id"]}/{part}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
-    }
-
-    /// <summary>The authority's desk, and the reference under which it has received this filing. The law's clock stands still here: rows are told apart by what they hold.</summary>
-    private async Task<(HttpClient Desk, string Reference)> SeenAsync(string authority, Answer filed)
-    {
-        var desk = await World.AsAsync(authority + "/caseworker");
-        var receipt = filed["receipt"]["id"]!.GetValue<string>();
-        var others = new HashSet<string>();
-        var reference = await Testing.Poll.UntilAsync(
-            async () =>
-            {
-                foreach (var row in (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray().Select(i => i!["reference"]!.GetValue<string>()).Where(r => !others.Contains(r)))
-                {
-                    if ((await desk.ReadAsync($"/v1/regulator/cases/{row}"))["filings"].AsArray().Any(f => f!["id"]!.GetValue<string>() == receipt))
-                    {
-                        return row;
-                    }
-
-                    others.Add(row);
-                }
-
-                return null;
-            },
-            TimeSpan.FromSeconds(20),
-            "the queue");
-        return (desk, reference);
     }
 }
