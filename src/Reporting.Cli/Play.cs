@@ -313,7 +313,7 @@ public sealed class Play(HttpClient http, DirectoryInfo folder, DateTimeOffset n
         Console.WriteLine($$"""
               TOKEN=$(curl -s {{root}}/connect/token -d grant_type=client_credentials \
                 -d client_id={{officer.ClientId}} -d client_secret={{officer.ClientSecret}} \
-                | sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')
+                | tr -d '\n' | sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')
 
               CASE=$(curl -s {{root}}/v1/incidents -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \
                 -H "Idempotency-Key: $(date +%s%N)" -d '{

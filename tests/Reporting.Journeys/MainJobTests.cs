@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Reporting.Testing;
 
 namespace Reporting.Journeys;
@@ -38,5 +39,17 @@ public class MainJobTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task the_lines_a_newcomer_is_given_to_paste_lead_to_a_case_of_their_own_and_its_deadlines()
+    {
+        await Shell.OutputOfAsync("bash", ["-c", "command -v curl >/dev/null || \"$0\" curl 'the lines a newcomer pastes'", Repository.File("ops", "lib", "debian.sh")]);
+        await using var postgres = await PrivatePostgres.StartAsync();
+        await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
+        var said = await server.PlayAsync();
+        var pasted = said[said.IndexOf("TOKEN=", StringComparison.Ordinal)..];
+        var answer = JsonNode.Parse(await Shell.OutputOfAsync("bash", ["-c", pasted]))!;
+        answer["deadlines"]!.AsArray().ShouldContain(d => d!["regime"]!.GetValue<string>() == "eu-nis2" && d["obligation"]!.GetValue<string>() == "early-warning" && d["state"]!.GetValue<string>() == "running");
     }
 }

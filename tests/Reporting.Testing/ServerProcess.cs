@@ -103,6 +103,12 @@ public sealed class ServerProcess : IAsyncDisposable
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
     }
 
+    /// <summary>Plays the project's samples against the server, as <c>./ops/run</c> does; what was printed.</summary>
+    public Task<string> PlayAsync() => Shell.OutputOfAsync(
+        "dotnet",
+        [Repository.File("src", "Reporting.Cli", "bin", Configuration, "net10.0", "Reporting.Cli.dll"), "play", Repository.File("ops", "samples"), "--server", Http.BaseAddress!.AbsoluteUri],
+        environment);
+
     /// <summary>Registers a firm; the token of an officer of it.</summary>
     public async Task<string> OfficerTokenAsync()
     {
