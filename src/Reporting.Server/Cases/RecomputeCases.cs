@@ -2,6 +2,7 @@ using System.Text.Json;
 using Marten;
 using Reporting.Ledger;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 using Reporting.Server.Regimes;
@@ -52,17 +53,42 @@ public static class RecomputeCasesHandler
     }
 }
 
-/// <summary>What an evaluation that no party asked for leaves behind, where it says anything new.</summary>
+/// <summary>An evaluation that no party asked for.</summary>
 public static class Reevaluation
 {
-    /// <summary>Whether an answer, a date or a state is another than the book's.</summary>
-    public static bool SaysSomethingNew(Recomputed owed, DeadlineBook before) =>
+    /// <summary>Holds one case against the rulebook again; it leaves an event, and what goes with it, where it says anything new.</summary>
+    /// <param name="rulebook">The activation that it is to be held against, at the least.</param>
+    public static async Task<OutgoingMessages> RunAsync<T>(
+        Guid caseId, string cause, int rulebook, Func<T, Firm, CaseKnown> known, IDocumentSession session, ActiveRulebook active, Now now, CancellationToken cancellation)
+        where T : class
+    {
+        await active.AtLeastAsync(rulebook, cancellation);
+        var stream = await session.Events.FetchForWriting<T>(caseId, cancellation);
+        var book = await session.Events.AggregateStreamAsync<DeadlineBook>(caseId, token: cancellation);
+        if (stream.Aggregate is not { } found || book is null || await Firm.LoadAsync(session, cancellation) is not { } firm)
+        {
+            return [];
+        }
+
+        var owed = Recomputed.After(caseId, active.Current, known(found, firm), cause, now, book);
+        if (!SaysSomethingNew(owed, book))
+        {
+            return [];
+        }
+
+        stream.AppendOne(Recorded.Event(owed.Computed, now, By.TheClock));
+        Writes(caseId, (stream.CurrentVersion ?? 0) + 1, owed, now).Execute(session);
+        return owed.Wake;
+    }
+
+    // Whether an answer, a date or a state is another than the book's.
+    private static bool SaysSomethingNew(Recomputed owed, DeadlineBook before) =>
         owed.Computed.Changed.Count > 0
         || !owed.Computed.Regimes.Select(r => (r.Regime, r.Edition, r.Applicability)).SequenceEqual(before.Regimes.Select(r => (r.Regime, r.Edition, r.Applicability)))
         || !owed.Computed.Deadlines.Select(d => d.Key).SequenceEqual(before.Deadlines.Select(d => d.Key));
 
-    /// <summary>Everything a command writes, but for a party's words: the journal commits to the cause alone.</summary>
-    public static CaseWrites Writes(Guid caseId, long version, Recomputed owed, Now now) => new(
+    // Everything a command writes, but for a party's words: the journal commits to the cause alone.
+    private static CaseWrites Writes(Guid caseId, long version, Recomputed owed, Now now) => new(
         new JournalEntry(
             Ids.Next(),
             caseId,
