@@ -77,7 +77,7 @@ public static class Reevaluation
         }
 
         stream.AppendOne(Recorded.Event(owed.Computed, now, By.TheClock));
-        Writes(caseId, (stream.CurrentVersion ?? 0) + 1, owed, now).Execute(session);
+        Writes(caseId, (stream.StartingVersion ?? 0) + 1, owed, now).Execute(session);
         return owed.Wake;
     }
 

@@ -356,6 +356,8 @@ public class FilingTests(SharedWorld shared)
             TimeSpan.FromSeconds(10),
             "the evaluation with the new profile");
         (await shared.Host.ScalarAsync<long>($"select count(*) from events.mt_events where stream_id = '{opened["id"]}' and data ->> 'cause' = 'profile-stated'")).ShouldBe(1);
+        (await shared.Host.ScalarAsync<long>(
+            $"select count(*) from reporting.journal_pending j join events.mt_streams s on s.id = j.case_id where s.id = '{opened["id"]}' and j.kinds = array['deadlines-computed'] and j.case_version = s.version")).ShouldBe(1);
         (await officer.ReadAsync($"/v1/incidents/{opened["id"]}")).Response.Headers.ETag!.Tag.ShouldBe("\"1\"", "no party has done anything");
     }
 
