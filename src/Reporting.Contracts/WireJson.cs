@@ -85,7 +85,18 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
             ? instant
             : throw new JsonException("Not an RFC 3339 instant.");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(Text(value));
+    // The writer's own forms are those of Text, and a filing has a hundred instants.
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        if (value.Offset == TimeSpan.Zero)
+        {
+            writer.WriteStringValue(value.UtcDateTime);
+        }
+        else
+        {
+            writer.WriteStringValue(value);
+        }
+    }
 
     /// <summary>The written form: <c>Z</c> for UTC, fractions of a second only where there are some.</summary>
     public static string Text(DateTimeOffset value) =>

@@ -303,4 +303,16 @@ public sealed class StrictJsonTests
         Read<RegisterEntity>("""{"name":"A","country":"GB"}""").Faults.ShouldBeEmpty();
         Read<NoticeStatement>("""{"control":{"thresholds":["shares-above-25","class-of-resolution"],"before":{"sharesPercent":10}}}""").Faults.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void an_instant_is_written_in_one_form()
+    {
+        var moment = Gen.Select(Gen.Long[0, 3_000_000_000_000_000_000L], Gen.Int[-14 * 60, 14 * 60], Gen.Bool);
+        moment.Sample((ticks, minutes, whole) =>
+        {
+            var offset = TimeSpan.FromMinutes(minutes);
+            var at = new DateTimeOffset(new DateTime(whole ? ticks - (ticks % TimeSpan.TicksPerSecond) : ticks, DateTimeKind.Unspecified).AddYears(20), TimeSpan.Zero).ToOffset(offset);
+            JsonSerializer.Serialize(at, WireJson.Options).ShouldBe('"' + InstantConverter.Text(at) + '"');
+        });
+    }
 }
