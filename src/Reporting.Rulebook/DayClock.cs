@@ -133,18 +133,19 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
             ExplainCount(begin, last, steps);
         }
 
-        if (length.Until is { } until && until > last)
+        // An extension to a day that the roll has passed already shortens nothing.
+        if (length.Until is { } until && until > last && (Rolled(last, steps: null) is not { } without || until > without.Day))
         {
             return Ended(End.On(until, Period.EndsAt, terms.Zone), steps);
         }
 
-        var end = End.On(last, Period.EndsAt, terms.Zone);
-        if (Period.Roll is { } roll && Rolls.Bind(roll, terms))
-        {
-            return Rolls.Move(end, roll.At ?? Period.EndsAt, roll.Citation, terms, steps) is { } moved ? Ended(moved, steps) : null;
-        }
+        return Rolled(last, steps) is { } end ? Ended(end, steps) : null;
+    }
 
-        return Ended(end, steps);
+    private End? Rolled(LocalDate last, List<Step>? steps)
+    {
+        var end = End.On(last, Period.EndsAt, terms.Zone);
+        return Period.Roll is { } roll && Rolls.Bind(roll, terms) ? Rolls.Move(end, roll.At ?? Period.EndsAt, roll.Citation, terms, steps) : end;
     }
 
     private static End Ended(End end, List<Step>? steps)

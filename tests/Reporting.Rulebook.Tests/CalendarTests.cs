@@ -66,6 +66,15 @@ public class CalendarTests
     [InlineData("2028-04-16")]
     [InlineData("2030-04-21")]
     [InlineData("2038-04-25")]
+    [InlineData("1954-04-18")]
+    [InlineData("1981-04-19")]
+    [InlineData("1999-04-04")]
+    [InlineData("2014-04-20")]
+    [InlineData("2033-04-17")]
+    [InlineData("2049-04-18")]
+    [InlineData("2076-04-19")]
+    [InlineData("2100-03-28")]
+    [InlineData("2101-04-17")]
     public void easter_monday_is_the_day_after_easter_sunday(string sunday)
     {
         var easter = Given.Day(sunday);
@@ -84,6 +93,49 @@ public class CalendarTests
         Kept(2022).ShouldBe(["26 Boxing Day", "27 Christmas Day (substitute day)"]);
         Kept(2023).ShouldBe(["25 Christmas Day", "26 Boxing Day"]);
     }
+
+    // 1 January 2022 was a Saturday: kept on the last day of the year before, which can be the last day of the document.
+    [Fact]
+    public void the_first_and_the_last_day_of_a_document_belong_to_it() =>
+        Kept(new CalendarRule("New Year's Day", null, 1, 1, null, null, Observed.NearestWeekday, null, null, [], false, null), 2021, 2021).ShouldBe(["2021-01-01", "2021-12-31"]);
+
+    [Fact]
+    public void the_twenty_ninth_of_february_is_kept_in_leap_years_only() =>
+        Kept(new CalendarRule("Leap day", null, 2, 29, null, null, Observed.AsItFalls, null, null, [], false, null), 2023, 2028).ShouldBe(["2024-02-29", "2028-02-29"]);
+
+    // March 2028 has four Mondays.
+    [Theory]
+    [InlineData(1, "2026-03-02", "2027-03-01", "2028-03-06")]
+    [InlineData(4, "2026-03-23", "2027-03-22", "2028-03-27")]
+    [InlineData(5, "2026-03-30", "2027-03-29")]
+    [InlineData(-1, "2026-03-30", "2027-03-29", "2028-03-27")]
+    public void a_weekday_that_a_month_lacks_is_not_kept(int nth, params string[] days) =>
+        Kept(new CalendarRule("A Monday", null, 3, null, IsoDayOfWeek.Monday, nth, Observed.AsItFalls, null, null, [], false, null), 2026, 2028).ShouldBe(days);
+
+    [Fact]
+    public void a_calendar_covers_its_first_and_its_last_day()
+    {
+        var calendar = new WorkingCalendar("x", "X", "made up", Given.Day("2026-01-02"), Given.Day("2026-12-30"), []);
+        ((string[])["2026-01-01", "2026-01-02", "2026-12-30", "2026-12-31"]).Select(d => calendar.Covers(Given.Day(d))).ShouldBe([false, true, true, false]);
+    }
+
+    [Theory]
+    [InlineData("2026-03-09", null)]
+    [InlineData("2026-03-10", "A day of mourning")]
+    public void a_holiday_is_known_from_the_day_of_its_announcement(string knownOn, string? name) =>
+        new WorkingCalendar("x", "X", "made up", Given.Day("2026-01-01"), Given.Day("2026-12-31"), [new Holiday(Given.Day("2026-03-12"), "A day of mourning", Given.Day("2026-03-10"))])
+            .DayOff(Given.Day("2026-03-12"), Given.Day(knownOn)).ShouldBe(name);
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public void a_day_that_one_part_of_a_union_has_published_is_published(bool one, bool other, bool projected) =>
+        new WorkingCalendar("x", "X", "made up", Given.Day("2026-01-01"), Given.Day("2026-12-31"), [new Holiday(Given.Day("2026-03-12"), "A", null, one), new Holiday(Given.Day("2026-03-12"), "B", null, other)])
+            .Holidays.Single().Projected.ShouldBe(projected);
+
+    private static IEnumerable<string> Kept(CalendarRule rule, int firstYear, int lastYear) =>
+        CalendarRule.Expand([rule], [], new LocalDate(firstYear, 1, 1), new LocalDate(lastYear, 12, 31)).Select(h => LocalDatePattern.Iso.Format(h.Date));
 
     private static IEnumerable<string> DaysOff(string calendar, int year) =>
         Documents.Rulebook.Calendars.Find(calendar)!.Holidays.Where(h => h.Date.Year == year && !WorkingCalendar.IsWeekend(h.Date)).Select(h => LocalDatePattern.Iso.Format(h.Date)).Order();

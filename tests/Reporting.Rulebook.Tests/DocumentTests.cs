@@ -168,7 +168,7 @@ public class DocumentTests
             second["effectiveFrom"] = "2026-06-01";
             second["appliesToRunning"] = appliesToRunning;
             second["obligations"]![0]!["period"]!["amount"] = 5;
-            return Documents.Load([("a.json", first.ToJsonString()), ("b.json", second.ToJsonString())], Documents.Calendars);
+            return Documents.Load([("b.json", second.ToJsonString()), ("a.json", first.ToJsonString())], Documents.Calendars);
         }
 
         LocalDate? Due(string aware, bool appliesToRunning, string asOf) =>
@@ -176,6 +176,7 @@ public class DocumentTests
 
         Due("2026-05-28T10:00:00Z", appliesToRunning: false, "2026-06-02T10:00:00Z").ShouldBe(new LocalDate(2026, 6, 7));
         Due("2026-05-28T10:00:00Z", appliesToRunning: true, "2026-05-29T10:00:00Z").ShouldBe(new LocalDate(2026, 6, 7));
+        Due("2026-05-28T10:00:00Z", appliesToRunning: true, "2026-06-01T10:00:00Z").ShouldBe(new LocalDate(2026, 6, 2));
         Due("2026-05-28T10:00:00Z", appliesToRunning: true, "2026-06-02T10:00:00Z").ShouldBe(new LocalDate(2026, 6, 2));
         Due("2026-06-01T10:00:00Z", appliesToRunning: false, "2026-06-02T10:00:00Z").ShouldBe(new LocalDate(2026, 6, 6));
     }

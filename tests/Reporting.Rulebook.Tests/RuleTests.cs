@@ -247,6 +247,7 @@ public class RuleTests
     // Regulation (EU) 2019/452 art 6, replaced on 2028-01-17: what began before stays under it.
     [Theory]
     [InlineData("2028-01-14T09:00:00Z", Applicability.Applies)]
+    [InlineData("2028-01-16T22:59:59Z", Applicability.Applies)]
     [InlineData("2028-01-17T09:00:00Z", Applicability.DoesNotApply)]
     public void a_regulation_that_ended_governs_what_began_under_it(string received, Applicability applicability) =>
         Given.A("eu-fdi-2019-452").Knowing("memberState", "BE").When("notification-received", received).When("additional-information-received", "2028-02-14T09:00:00Z")
