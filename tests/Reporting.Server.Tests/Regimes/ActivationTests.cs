@@ -52,6 +52,22 @@ public sealed class ActivationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task what_another_node_has_put_in_force_is_followed_within_seconds()
+    {
+        await using (var session = host.Store.LightweightSession(Kernel.Tenants.Platform))
+        {
+            var law = RulebookDocument.Of(1, "regime/eu-nis2@2024-10-18", Amended(hours: 48).ToJsonString());
+            session.Insert(law);
+            session.Events.StartStream<RulebookHistory>(RulebookHistory.Stream, new RulebookActivated(1, "By another node", [new ActivatedDocument(law.Key, new string('0', 64))]));
+            await session.SaveChangesAsync();
+        }
+
+        await Poll.UntilAsync(async () => (await host.Anonymous().ReadAsync("/v1/regimes"))["activation"].GetValue<int>() == 1, TimeSpan.FromSeconds(10), "the other node's rulebook");
+        var opened = await (await world.AsAsync("northwind/officer")).PostAsync("/v1/incidents", world.Incident("northwind", TimeSpan.FromHours(1)));
+        (opened.Deadline("eu-nis2", "notification")["due"]!.GetValue<DateTimeOffset>() - host.Now).ShouldBe(TimeSpan.FromHours(47), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task one_fault_refuses_everything_and_each_stands_in_its_place()
     {
         var wrong = Amended(hours: -1);
