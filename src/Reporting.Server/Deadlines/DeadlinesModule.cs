@@ -6,6 +6,7 @@ public static class DeadlinesModule
 {
     public static void AddDeadlines(this IServiceCollection services)
     {
+        services.AddSingleton(new EveryMinute(new SweepDueSteps()));
         services.AddHostedService<SweepTimer>();
     }
 

@@ -65,8 +65,11 @@ public static class SweepDueStepsHandler
     }
 }
 
-/// <summary>Asks for a sweep every minute, by the machine's clock. What is due is then judged by the law's.</summary>
-public sealed class SweepTimer(IServiceScopeFactory scopes, TimeProvider machine, ILogger<SweepTimer> log) : BackgroundService
+/// <summary>A message of the platform's that is published every minute, to repair what was lost.</summary>
+public sealed record EveryMinute(object Message);
+
+/// <summary>Asks for the sweeps every minute, by the machine's clock. What is due is then judged by the law's.</summary>
+public sealed class SweepTimer(IEnumerable<EveryMinute> sweeps, IServiceScopeFactory scopes, TimeProvider machine, ILogger<SweepTimer> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
@@ -78,8 +81,10 @@ public sealed class SweepTimer(IServiceScopeFactory scopes, TimeProvider machine
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<IMessageBus>()
-                    .PublishAsync(new SweepDueSteps(), new DeliveryOptions { TenantId = Tenants.Platform });
+                foreach (var sweep in sweeps)
+                {
+                    await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(sweep.Message, new DeliveryOptions { TenantId = Tenants.Platform });
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -141,7 +141,7 @@ public static class EventStore
         options.CodeGeneration.Sources.Insert(0, new LegalNow());
         options.ServiceLocationPolicy = ServiceLocationPolicy.NotAllowed;
 
-        // Two handlers of one message have a queue, a transaction and retries each: what one cannot do, the other does all the same.
+        // Should one message ever have two handlers: a queue, a transaction and retries for each.
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.Policies.AutoApplyTransactions();
         // A message lives in PostgreSQL from the commit that caused it until it was handled.

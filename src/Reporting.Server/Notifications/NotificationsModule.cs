@@ -1,5 +1,6 @@
 using JasperFx.Events.Projections;
 using Marten;
+using Reporting.Server.Deadlines;
 
 namespace Reporting.Server.Notifications;
 
@@ -9,6 +10,7 @@ public static class NotificationsModule
     {
         services.AddSingleton<Links>();
         services.AddSingleton<NobodyToTell>();
+        services.AddSingleton(new EveryMinute(new ResendPlanned()));
         if (configuration["Mail:Host"] is { Length: > 0 })
         {
             services.AddSingleton<IMailer, SmtpMailer>();

@@ -1,10 +1,14 @@
 using Marten;
 using Npgsql;
-using Reporting.Server.Deadlines;
 using Reporting.Server.Kernel;
 using Wolverine;
+using Wolverine.Attributes;
 
 namespace Reporting.Server.Notifications;
+
+/// <summary>Look for notifications that wait for longer than every attempt together takes.</summary>
+[MessageIdentity("resend-planned")]
+public sealed record ResendPlanned;
 
 /// <summary>
 /// Notifications that were planned and never came to an end, because every attempt failed or the message was lost: sent for
@@ -17,7 +21,7 @@ public static class ResendPlannedHandler
 
     private const int Page = 500;
 
-    public static async Task<OutgoingMessages> HandleAsync(SweepDueSteps sweep, IDocumentSession session, ILogger<SendNotification> log, CancellationToken cancellation)
+    public static async Task<OutgoingMessages> HandleAsync(ResendPlanned resend, IDocumentSession session, ILogger<SendNotification> log, CancellationToken cancellation)
     {
         // Taken by the change of its time, which is the machine's: another node, or the next minute, does not take it again.
         await using var command = new NpgsqlCommand(

@@ -138,11 +138,14 @@ public sealed class ReportingHost : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Asks for a sweep now, which its timer does each minute of the machine's clock.</summary>
+    /// <summary>Asks for the sweeps now, which their timer does each minute of the machine's clock.</summary>
     public async Task SweepAsync()
     {
         await using var scope = Alba.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(new SweepDueSteps(), new DeliveryOptions { TenantId = Tenants.Platform });
+        foreach (var sweep in Alba.Services.GetServices<EveryMinute>())
+        {
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(sweep.Message, new DeliveryOptions { TenantId = Tenants.Platform });
+        }
     }
 
     /// <summary>Reads one value, as the server's role.</summary>

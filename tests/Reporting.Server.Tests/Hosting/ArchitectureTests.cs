@@ -91,9 +91,11 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_message_has_the_name_it_was_given_and_keeps_it()
     {
         var handled = shared.Host.Alba.Services.GetRequiredService<HandlerGraph>().Chains.Select(c => c.MessageType).Where(t => t.Assembly == Server).ToList();
+        // Of two handlers of one message, the generated code differs with the order in which files lie on a disk.
+        handled.Distinct().Count().ShouldBe(handled.Count);
         handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));
         handled.Select(t => t.ToMessageTypeName()).Order().ShouldBe(
-            ["check-evaluations", "check-every-evaluation", "look-again", "recompute-incident", "recompute-notice", "rulebook-changed", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
+            ["check-evaluations", "check-every-evaluation", "look-again", "recompute-incident", "recompute-notice", "resend-planned", "rulebook-changed", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
 
         // Ids, names and instants, never contents: a message is not reached by erasure.
         handled.SelectMany(t => t.GetProperties()).ShouldNotContain(p => typeof(ISealed).IsAssignableFrom(p.PropertyType) || p.PropertyType.Namespace!.StartsWith("Reporting.Contracts", StringComparison.Ordinal));

@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: ResendPlannedHandlerHandler2019601418
+    // START: ResendPlannedHandler409287026
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class ResendPlannedHandlerHandler2019601418 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class ResendPlannedHandler409287026 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Microsoft.Extensions.Logging.ILogger<Reporting.Server.Notifications.SendNotification> _loggerOfSendNotification;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public ResendPlannedHandlerHandler2019601418(Microsoft.Extensions.Logging.ILogger<Reporting.Server.Notifications.SendNotification> loggerOfSendNotification, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public ResendPlannedHandler409287026(Microsoft.Extensions.Logging.ILogger<Reporting.Server.Notifications.SendNotification> loggerOfSendNotification, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _loggerOfSendNotification = loggerOfSendNotification;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -23,13 +23,13 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = _outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var sweepDueSteps = (Reporting.Server.Deadlines.SweepDueSteps)context.Envelope.Message;
+            var resendPlanned = (Reporting.Server.Notifications.ResendPlanned)context.Envelope.Message;
 
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Reporting.Server.Notifications.ResendPlannedHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Reporting.Server.Notifications.ResendPlannedHandler");
             
             // The actual message execution
-            var outgoing1 = await Reporting.Server.Notifications.ResendPlannedHandler.HandleAsync(sweepDueSteps, documentSession, _loggerOfSendNotification, cancellation).ConfigureAwait(false);
+            var outgoing1 = await Reporting.Server.Notifications.ResendPlannedHandler.HandleAsync(resendPlanned, documentSession, _loggerOfSendNotification, cancellation).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message
@@ -45,7 +45,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: ResendPlannedHandlerHandler2019601418
+    // END: ResendPlannedHandler409287026
     
     
 }

@@ -5,14 +5,14 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: SweepDueStepsHandlerHandler262242965
+    // START: SweepDueStepsHandler1475784637
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class SweepDueStepsHandlerHandler262242965 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class SweepDueStepsHandler1475784637 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Reporting.Server.Kernel.LegalClock _legalClock;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
 
-        public SweepDueStepsHandlerHandler262242965(Reporting.Server.Kernel.LegalClock legalClock, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
+        public SweepDueStepsHandler1475784637(Reporting.Server.Kernel.LegalClock legalClock, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory)
         {
             _legalClock = legalClock;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -30,11 +30,11 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Reporting.Server.Deadlines.SweepDueStepsHandler");
             
             // The actual message execution
-            var outgoing2 = await Reporting.Server.Deadlines.SweepDueStepsHandler.Handle(sweepDueSteps, documentSession, now, cancellation).ConfigureAwait(false);
+            var outgoing1 = await Reporting.Server.Deadlines.SweepDueStepsHandler.Handle(sweepDueSteps, documentSession, now, cancellation).ConfigureAwait(false);
 
             
             // Outgoing, cascaded message
-            await context.EnqueueCascadingAsync(outgoing2).ConfigureAwait(false);
+            await context.EnqueueCascadingAsync(outgoing1).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
@@ -46,7 +46,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: SweepDueStepsHandlerHandler262242965
+    // END: SweepDueStepsHandler1475784637
     
     
 }
