@@ -157,6 +157,12 @@ public sealed class ReportingHost : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>How many events and journal rows commands of a party have written: not those the server adds on its own, at any moment (evaluations, notifications).</summary>
+    public Task<long> WrittenByPartiesAsync() => ScalarAsync<long>("""
+        select (select count(*) from events.mt_events where type <> 'deadlines-computed' and type not like 'notification-%')
+             + (select count(*) from reporting.journal_pending where kinds <> array['deadlines-computed'])
+        """);
+
     public IDocumentStore Store => Alba.Services.GetRequiredService<IDocumentStore>();
 
     public async ValueTask DisposeAsync()
