@@ -21,6 +21,7 @@ public static class ProblemSlugs
     public const string InvalidContent = "invalid-content";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
     public const string PreconditionRequired = "precondition-required";
+    public const string ChecksumMismatch = "checksum-mismatch";
     public const string TooManyRequests = "too-many-requests";
     public const string Internal = "internal";
     public const string Unavailable = "unavailable";

@@ -2,6 +2,7 @@ using JasperFx;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
@@ -28,6 +29,7 @@ builder.Services.AddCases();
 builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
 builder.Services.AddNotifications(builder.Configuration);
+builder.Services.AddEvidence(builder.Configuration);
 
 var app = builder.Build();
 

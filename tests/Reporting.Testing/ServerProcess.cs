@@ -33,6 +33,7 @@ public sealed class ServerProcess : IAsyncDisposable
             ["PublicUrl"] = $"http://127.0.0.1:{Port}",
             ["Tokens__AllowHttp"] = "true",
             ["Keys__MasterKeyFile"] = Path.Combine(folder, "master.json"),
+            ["Evidence__Folder"] = Path.Combine(folder, "evidence"),
             ["Mail__PickupFolder"] = Path.Combine(folder, "outbox"),
             ["Bootstrap__ClientId"] = AdminId,
             ["Bootstrap__ClientSecret"] = AdminSecret,

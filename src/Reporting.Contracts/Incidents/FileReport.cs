@@ -36,6 +36,10 @@ public sealed record FileReport
     [Items(50)]
     public IReadOnlyList<Recipient>? Recipients { get; init; }
 
+    /// <summary>Evidence of the case that goes to these authorities with it. It has been announced at the least; its content may follow later.</summary>
+    [Items(200)]
+    public IReadOnlyList<Guid>? Evidence { get; init; }
+
     public required Submitter SubmittedBy { get; init; }
 
     /// <summary>The mandate a representative acts under.</summary>
@@ -105,5 +109,6 @@ public sealed record Recipient : IItem
     /// <summary>When it arrived there.</summary>
     public TimeStatement? SubmittedAt { get; init; }
 
+    /// <summary>Evidence of this case that shows it.</summary>
     public Guid? ProofEvidenceId { get; init; }
 }

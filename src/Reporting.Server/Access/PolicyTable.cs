@@ -15,6 +15,8 @@ public enum Capability
     ReadOwnCases,
     ReadSubmittedCases,
     DecideOnNotices,
+    BringEvidence,
+    ReadOwnEvidence,
 }
 
 /// <summary>To what the caller must stand how; checked when the thing has been found, and answered with 404.</summary>
@@ -47,6 +49,8 @@ public static class PolicyTable
         [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
         [Capability.ReadSubmittedCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
+        [Capability.BringEvidence] = [Role.Filer, Role.Officer],
+        [Capability.ReadOwnEvidence] = [Role.Filer, Role.Officer],
         [Capability.AnyMember] = Enum.GetValues<Role>(),
     };
 
@@ -93,8 +97,24 @@ public static class PolicyTable
         new("GET", "/v1/screening-notices/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/screening-notices/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
 
+        new("POST", "/v1/cases/{caseId}/evidence", Capability.BringEvidence, Relation.OwnFirm),
+        new("POST", "/v1/cases/{caseId}/evidence/similarity", Capability.BringEvidence, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/evidence", Capability.ReadOwnEvidence, Relation.OwnFirm),
+        new("GET", "/v1/evidence/{evidenceId}", Capability.ReadOwnEvidence, Relation.OwnFirm),
+        new("GET", "/v1/evidence/{evidenceId}/content", Capability.ReadOwnEvidence, Relation.OwnFirm),
+        new("PUT", "/v1/evidence/{evidenceId}/content", Capability.BringEvidence, Relation.OwnFirm),
+        new("POST", "/v1/evidence/{evidenceId}/seal", Capability.BringEvidence, Relation.OwnFirm),
+        new("OPTIONS", "/v1/evidence/{evidenceId}/uploads", Capability.Anyone, Relation.None),
+        new("POST", "/v1/evidence/{evidenceId}/uploads", Capability.BringEvidence, Relation.OwnFirm),
+        new("GET", "/v1/evidence/{evidenceId}/uploads/{uploadId}", Capability.BringEvidence, Relation.OwnFirm),
+        new("PATCH", "/v1/evidence/{evidenceId}/uploads/{uploadId}", Capability.BringEvidence, Relation.OwnFirm),
+        new("DELETE", "/v1/evidence/{evidenceId}/uploads/{uploadId}", Capability.BringEvidence, Relation.OwnFirm),
+
         new("GET", "/v1/regulator/cases", Capability.ReadSubmittedCases, Relation.OwnAuthority),
         new("GET", "/v1/regulator/cases/{reference}", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("GET", "/v1/regulator/cases/{reference}/evidence", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("GET", "/v1/regulator/cases/{reference}/evidence/{evidenceId}", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("GET", "/v1/regulator/cases/{reference}/evidence/{evidenceId}/content", Capability.ReadSubmittedCases, Relation.Addressee),
         new("POST", "/v1/regulator/cases/{reference}/acceptance", Capability.DecideOnNotices, Relation.Addressee),
     ];
 

@@ -11,6 +11,8 @@ using Reporting.Contracts;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Evidence;
+using Reporting.Server.Evidence.Similarity;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
@@ -125,6 +127,7 @@ public static class EventStore
         ScreeningModule.Map(options);
         NotificationsModule.Map(options);
         OversightModule.Map(options);
+        EvidenceModule.Map(options);
     }
 
     private static void Configure(WolverineOptions options, ConfigurationManager configuration)
@@ -146,6 +149,8 @@ public static class EventStore
         options.Policies.AutoApplyTransactions();
         // A message lives in PostgreSQL from the commit that caused it until it was handled.
         options.Policies.UseDurableLocalQueues();
+        // Each holds its inputs' signatures and keeps a core busy.
+        options.LocalQueueFor<ComputeSimilarity>().MaximumParallelMessages(1);
         options.Durability.AlwaysMakeScheduledMessagesDurable = true;
         options.Durability.Mode = Enum.Parse<DurabilityMode>(configuration["Nodes:Mode"] ?? nameof(DurabilityMode.Solo));
         options.Durability.ScheduledJobPollingTime = TimeSpan.FromMilliseconds(configuration.GetValue("Messages:ScheduledPollMilliseconds", 1_000));

@@ -6,6 +6,7 @@ using Reporting.Contracts.Incidents;
 using Reporting.Ledger;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
@@ -22,12 +23,23 @@ namespace Reporting.Server.Incidents;
 public static class FileReportEndpoint
 {
     /// <summary>What the decision needs beside the case.</summary>
-    public sealed record Around(CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
+    public sealed record Around(CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh, IReadOnlyList<EvidenceItem> Evidence);
 
     public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
 
-    public static async Task<Around> LoadAsync(Guid caseId, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
-        new(vault.SealOf(session.TenantId, caseId, key), await authorities.AllAsync(cancellation), FreshIds.Make());
+    public static async Task<Around> LoadAsync(
+        Received<FileReport> received, Guid caseId, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
+        new(
+            vault.SealOf(session.TenantId, caseId, key),
+            await authorities.AllAsync(cancellation),
+            FreshIds.Make(),
+            await EvidenceReleases.LoadAsync(session, caseId, [.. EvidenceNamed(received.Body).Select(n => n.Id).OfType<Guid>()], cancellation));
+
+    private static IEnumerable<(string Pointer, Guid? Id)> EvidenceNamed(FileReport report) =>
+    [
+        .. (report.Evidence ?? []).Select((id, i) => (StatementRules.Item("/evidence", i), (Guid?)id)),
+        .. (report.Recipients ?? []).Select((r, i) => (StatementRules.Item("/recipients", i) + "/proofEvidenceId", r.ProofEvidenceId)),
+    ];
 
     public static ProblemDetails Validate(
         Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
@@ -36,6 +48,7 @@ public static class FileReportEndpoint
             () => Rules.Check(
                 IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
+                EvidenceReleases.AreOfTheCase(around.Evidence, EvidenceNamed(received.Body)),
                 Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
                 received.Body.Stage == SubmissionKind.Voluntary
                     ? []
@@ -43,7 +56,7 @@ public static class FileReportEndpoint
                 OpenIncidentEndpoint.EntityIsRegistered("/incident", received.Body.Incident ?? incident.Stated, firm)));
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]
-    public static (Created<ReportFiled>, Events, CaseWrites, OutgoingMessages) Post(
+    public static (Created<ReportFiled>, Events, CaseWrites, EvidenceReleases, OutgoingMessages) Post(
         Received<FileReport> received,
         [WriteAggregate("caseId")] Incident incident,
         [ReadAggregate("caseId", Required = false)] DeadlineBook? book,
@@ -72,7 +85,8 @@ public static class FileReportEndpoint
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
                 report.Recipients,
-                report.MandateId), around.Fresh.Statement),
+                report.MandateId,
+                report.Evidence), around.Fresh.Statement),
             now,
             by);
         var after = incident.Apply((JasperFx.Events.IEvent<IncidentReportFiled>)filed);
@@ -84,6 +98,7 @@ public static class FileReportEndpoint
             CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
+            new EvidenceReleases([.. around.Evidence.Where(e => report.Evidence?.Contains(e.Id) == true)], report.Authorities, around.Fresh.Id, now, by),
             owed.Wake);
     }
 }

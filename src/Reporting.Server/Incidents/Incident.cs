@@ -22,6 +22,7 @@ public sealed record IncidentOpened(Guid Incident, string Reference, Guid Statem
 /// <param name="Commitment">Base64 of the content commitment in the receipt.</param>
 /// <param name="Recipients">Where else the firm says the report went, or goes.</param>
 /// <param name="MandateId">The mandate a representative acted under.</param>
+/// <param name="Evidence">What was released to these authorities with it.</param>
 public sealed record IncidentReportFiled(
     Guid Report,
     Guid Statement,
@@ -35,7 +36,8 @@ public sealed record IncidentReportFiled(
     string Commitment,
     DateTimeOffset ReceivedAt,
     IReadOnlyList<Recipient>? Recipients = null,
-    Guid? MandateId = null) : ICaseFact
+    Guid? MandateId = null,
+    IReadOnlyList<Guid>? Evidence = null) : ICaseFact
 {
     DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
 

@@ -17,6 +17,7 @@ public static class IncidentRules
     [
         .. Authorities(report.Authorities),
         .. Distinct("/obligations", report.Obligations),
+        .. Distinct("/evidence", report.Evidence),
         .. StatementRules.Past("/submittedBy/at", report.SubmittedBy.At, now),
         .. StatementRules.Past("/declaration/at", report.Declaration?.At, now),
         .. UniqueIds("/recipients", report.Recipients),

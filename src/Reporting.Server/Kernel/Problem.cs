@@ -44,6 +44,7 @@ public static class Problem
         ["invalid-content"] = (422, "The request was understood, and something it says cannot be right."),
         ["idempotency-key-reused"] = (422, "This Idempotency-Key was used for another request."),
         ["precondition-required"] = (428, "Name the revision you have seen in If-Match."),
+        ["checksum-mismatch"] = (460, "These bytes do not have the checksum they were sent with."),
         ["too-many-requests"] = (429, "Too many requests."),
         ["internal"] = (500, "The fault is ours. It is logged under the trace id."),
         ["unavailable"] = (503, "This cannot be made durable right now. Repeat it with the same Idempotency-Key: if it was recorded after all, the answer comes again."),

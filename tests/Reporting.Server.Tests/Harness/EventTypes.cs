@@ -1,5 +1,6 @@
 using Marten.Events;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
 using Reporting.Server.Notifications;
@@ -18,6 +19,8 @@ public static class EventTypes
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
+        typeof(EvidenceAnnounced), typeof(EvidenceReceived), typeof(EvidenceQuarantined), typeof(EvidenceCleared), typeof(EvidenceLeftUnscanned), typeof(EvidenceReleased), typeof(EvidenceSealed), typeof(EvidenceRead),
+        typeof(SimilarityAsked), typeof(SimilarityFailed),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
     ];
 

@@ -72,6 +72,7 @@ public sealed class ReportingHost : IAsyncDisposable
         ["Bootstrap:ClientId"] = AdminId,
         ["Bootstrap:ClientSecret"] = AdminSecret,
         ["Tokens:AllowHttp"] = "true",
+        ["Evidence:Folder"] = Path.Combine(folder, "evidence"),
         ["Mail:PickupFolder"] = Path.Combine(folder, "outbox"),
         ["Messages:ScheduledPollMilliseconds"] = "100",
         ["Logging:LogLevel:Default"] = "Warning",

@@ -19,7 +19,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Deadlines", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -29,6 +29,7 @@ public class ArchitectureTests(SharedWorld shared)
         { "Journal", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Oversight", ["Access", "Hosting", "Notifications"] },
+        { "Evidence", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms"] },
         { "Regimes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
     };
 
@@ -79,8 +80,9 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
-            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
-            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated",
+            "contact-added", "deadlines-computed", "entity-registered",
+            "evidence-announced", "evidence-cleared", "evidence-left-unscanned", "evidence-quarantined", "evidence-read", "evidence-received", "evidence-released", "evidence-sealed", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
+            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated", "similarity-asked", "similarity-failed",
         ]);
 
     [Fact]
@@ -95,7 +97,7 @@ public class ArchitectureTests(SharedWorld shared)
         handled.Distinct().Count().ShouldBe(handled.Count);
         handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));
         handled.Select(t => t.ToMessageTypeName()).Order().ShouldBe(
-            ["check-evaluations", "check-every-evaluation", "look-again", "recompute-incident", "recompute-notice", "resend-planned", "rulebook-changed", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
+            ["check-evaluations", "check-every-evaluation", "compute-similarity", "look-again", "recompute-incident", "recompute-notice", "rescan-evidence", "resend-planned", "rulebook-changed", "scan-evidence", "send-notification", "sweep-due-steps", "sweep-uploads", "tell-of-deadlines", "tidy-content", "wake-case"]);
 
         // Ids, names and instants, never contents: a message is not reached by erasure.
         handled.SelectMany(t => t.GetProperties()).ShouldNotContain(p => typeof(ISealed).IsAssignableFrom(p.PropertyType) || p.PropertyType.Namespace!.StartsWith("Reporting.Contracts", StringComparison.Ordinal));
@@ -113,8 +115,8 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_firm",
-            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm",
+            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 

@@ -70,6 +70,29 @@ public class FrozenEventTests(SharedWorld shared)
         "notice-accepted" => JsonSerializer.Serialize(new Server.Screening.NoticeAccepted("uk-isu", ["uk-nsi-2021"], new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), Contracts.Screening.ServiceMethod.PostUk), StoreJson.Options),
         "rulebook-activated" => JsonSerializer.Serialize(new Server.Regimes.RulebookActivated(1, "Implementing act", [new("regime/eu-nis2@2024-10-18", new string('0', 64))]), StoreJson.Options),
         "notification-dropped" => JsonSerializer.Serialize(new Server.Notifications.NotificationDropped("met"), StoreJson.Options),
-        _ => await shared.Host.ScalarAsync<string>($"select data::text from events.mt_events where type = '{name}' order by length(data::text) desc limit 1"),
+        "evidence-announced" or "evidence-received" => await EvidenceAsync(name),
+        "evidence-quarantined" => JsonSerializer.Serialize(new Server.Evidence.EvidenceQuarantined("Eicar-Signature"), StoreJson.Options),
+        "evidence-cleared" => JsonSerializer.Serialize(new Server.Evidence.EvidenceCleared(), StoreJson.Options),
+        "evidence-left-unscanned" => JsonSerializer.Serialize(new Server.Evidence.EvidenceLeftUnscanned("The content is larger than the scanner takes."), StoreJson.Options),
+        "evidence-released" => JsonSerializer.Serialize(new Server.Evidence.EvidenceReleased("be-csirt", new Guid("01960000-0000-7000-8000-000000000001")), StoreJson.Options),
+        "evidence-sealed" => JsonSerializer.Serialize(new Server.Evidence.EvidenceSealed("Preserved", new string('0', 64)), StoreJson.Options),
+        "evidence-read" => JsonSerializer.Serialize(new Server.Evidence.EvidenceRead(), StoreJson.Options),
+        "similarity-asked" => JsonSerializer.Serialize(
+            new Server.Evidence.SimilarityAsked(
+                new Guid("01960000-0000-4000-8000-000000000001"), new Guid("01960000-0000-4000-8000-000000000002"), new Guid("01960000-0000-4000-8000-000000000003"), null, 3, 0.7, 1000, 42),
+            StoreJson.Options),
+        "similarity-failed" => JsonSerializer.Serialize(new Server.Evidence.SimilarityFailed("Of the control model's outputs, 3 of 10 lines cannot be read: line 2: not JSON."), StoreJson.Options),
+        _ => await StoredLongestAsync(name),
     };
+
+    private async Task<string> EvidenceAsync(string name)
+    {
+        var officer = await shared.World.AsAsync("northwind/officer");
+        var item = await Evidence.EvidenceWire.AnnounceAsync(officer, await Evidence.EvidenceWire.OpenCaseAsync(shared.World, "northwind"));
+        await Evidence.EvidenceWire.BringAsync(officer, item, [1, 2, 3], disposition: "attachment; filename=\"log.bin\"");
+        return await StoredLongestAsync(name);
+    }
+
+    private Task<string> StoredLongestAsync(string name) =>
+        shared.Host.ScalarAsync<string>($"select data::text from events.mt_events where type = '{name}' order by length(data::text) desc limit 1");
 }

@@ -40,9 +40,9 @@ public sealed class Arrival(RequestDelegate next, LegalClock clock)
         await next(http);
     }
 
-    // The issuer's own address takes a form and reads it itself.
+    // The issuer's own address takes a form and reads it itself; evidence is streamed.
     private static bool Records(HttpContext http) =>
-        http.GetEndpoint() is not null && (HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method));
+        http.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<RawBodyAttribute>() is null && (HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method));
 
     private static async ValueTask<ReadOnlyMemory<byte>?> WholeAsync(HttpContext http)
     {

@@ -88,6 +88,20 @@ public static class OpenApi
             operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Problem(context.Document!, slug, status, title);
         }
 
+        var marks = context.Description.ActionDescriptor.EndpointMetadata;
+        if (marks.OfType<Kernel.RawBodyAttribute>().FirstOrDefault() is { } raw)
+        {
+            operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { [raw.ContentType] = Bytes() } };
+        }
+
+        if (marks.OfType<Kernel.RawAnswerAttribute>().Any())
+        {
+            var whole = new OpenApiResponse { Description = "The content.", Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Bytes() } };
+            operation.Responses["200"] = whole;
+            operation.Responses["206"] = new OpenApiResponse { Description = "The range that was asked for.", Content = whole.Content };
+            operation.Responses["409"] = Problem(context.Document!, "not-in-this-state", StatusCodes.Status409Conflict, Kernel.Problem.Catalogue["not-in-this-state"].Title);
+        }
+
         if (context.Description.HttpMethod == "POST" && !context.Description.ActionDescriptor.EndpointMetadata.OfType<Kernel.AnswerIsNotKeptAttribute>().Any())
         {
             operation.Parameters ??= [];
@@ -103,6 +117,8 @@ public static class OpenApi
 
         return Task.CompletedTask;
     }
+
+    private static OpenApiMediaType Bytes() => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
 
     private static IEnumerable<string> Answers(string method, string route)
     {

@@ -12,6 +12,8 @@ internal static class OpenApiOrder
 {
     private const string Suffix = "Endpoint";
 
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
     private static readonly Dictionary<string, string> Summaries = ReadSummaries();
 
     public static void Apply(OpenApiDocument document)
@@ -68,7 +70,7 @@ internal static class OpenApiOrder
     private static string Words(XElement? summary)
     {
         var text = string.Join(' ', (summary?.Value ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var said = text.StartsWith("GET /", StringComparison.Ordinal) || text.StartsWith("POST /", StringComparison.Ordinal) || text.StartsWith("PUT /", StringComparison.Ordinal)
+        var said = Methods.Any(m => text.StartsWith(m + " /", StringComparison.Ordinal))
             ? text[(text.IndexOf(": ", StringComparison.Ordinal) + 2)..]
             : text;
         return said.Length == 0 ? said : char.ToUpper(said[0], CultureInfo.InvariantCulture) + said[1..];

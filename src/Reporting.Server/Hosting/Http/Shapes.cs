@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts.Evidence;
 using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
 using Reporting.Contracts.Screening;
@@ -38,6 +39,9 @@ public static class Shapes
         new("contact.json", typeof(FirmContact)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
+        new("evidence.json", typeof(AnnounceEvidence)),
+        new("evidence-similarity.json", typeof(CompareOutputs)),
+        new("evidence-seal.json", typeof(SealEvidence)),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -132,7 +132,7 @@ namespace Internal.Generated.WolverineHandlers
                 
                 // Try to load the existing saga document
                 var key = await key_BatchItem.ConfigureAwait(false);
-                var around = await Reporting.Server.Incidents.FileReportEndpoint.LoadAsync(caseId, key, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
+                var around = await Reporting.Server.Incidents.FileReportEndpoint.LoadAsync(received, caseId, key, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
                 var problemDetails1 = Reporting.Server.Incidents.FileReportEndpoint.Validate(received, ifMatch, stream_incident.Aggregate, book, firm, around, _activeRulebook);
                 // Evaluate whether the processing should stop if there are any problems
@@ -144,7 +144,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfReportFiled_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Incidents.FileReportEndpoint.Post(received, stream_incident.Aggregate, book, firm, key, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var createdOfReportFiled_response, var events, var caseWrites, var evidenceReleases, var outgoingMessages) = Reporting.Server.Incidents.FileReportEndpoint.Post(received, stream_incident.Aggregate, book, firm, key, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (events != null)
                 {
@@ -158,6 +158,13 @@ namespace Internal.Generated.WolverineHandlers
                     
                     // Placed by Wolverine's ISideEffect policy
                     caseWrites.Execute(documentSession);
+                }
+
+                if (evidenceReleases != null)
+                {
+                    
+                    // Placed by Wolverine's ISideEffect policy
+                    evidenceReleases.Execute(documentSession);
                 }
 
                 

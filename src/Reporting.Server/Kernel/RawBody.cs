@@ -1,0 +1,12 @@
+namespace Reporting.Server.Kernel;
+
+/// <summary>Marks an endpoint that takes its body as it comes, a piece at a time: it is neither JSON nor read before the endpoint runs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RawBodyAttribute(string contentType) : Attribute
+{
+    public string ContentType { get; } = contentType;
+}
+
+/// <summary>Marks an endpoint that answers with bytes.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RawAnswerAttribute : Attribute;
