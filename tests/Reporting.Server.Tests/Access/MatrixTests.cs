@@ -108,7 +108,13 @@ public class MatrixTests(SharedWorld shared)
         var stranger = await shared.World.AsAsync("albion/officer");
         foreach (var route in Running.Where(e => e.Relation == Relation.OwnFirm && e.Route.Contains("{caseId}", StringComparison.Ordinal)))
         {
-            var body = route.Route.Contains("incidents") ? World.Report("early-warning", "be-csirt") : shared.World.Submission("uk-isu");
+            var body = route.Route switch
+            {
+                var r when r.EndsWith("/confinement", StringComparison.Ordinal) => World.Confinement(Guid.CreateVersion7().ToString()),
+                var r when r.EndsWith("/lifting", StringComparison.Ordinal) => new { reason = "x" },
+                var r when r.Contains("incidents") => World.Report("early-warning", "be-csirt"),
+                _ => shared.World.Submission("uk-isu"),
+            };
             var foreign = await SendAsync(stranger, route, opened["id"].GetValue<string>(), body);
             var random = await SendAsync(stranger, route, Guid.CreateVersion7().ToString(), body);
             foreign.Status.ShouldBe(HttpStatusCode.NotFound, $"{route.Method} {route.Route}");

@@ -1,4 +1,5 @@
 using Marten.Events;
+using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
@@ -16,6 +17,7 @@ public static class EventTypes
         typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded),
         typeof(IncidentOpened), typeof(IncidentReportFiled),
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
+        typeof(CaseConfined), typeof(ConfinementLifted),
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
