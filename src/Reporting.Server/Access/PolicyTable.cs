@@ -13,6 +13,9 @@ public enum Capability
     ReadFirm,
     FileCases,
     ReadOwnCases,
+
+    /// <summary>Closing a case to named persons, and opening it again.</summary>
+    ConfineCases,
     ReadSubmittedCases,
     WorkCases,
     AssessCases,
@@ -24,7 +27,7 @@ public enum Relation
 {
     None,
 
-    /// <summary>The caller's own tenant: another firm's case is not found in it.</summary>
+    /// <summary>The caller's own tenant: another firm's case is not found in it, nor one that is closed to others (<see cref="HiddenCases"/>).</summary>
     OwnFirm,
 
     /// <summary>The caller's authority was sent the case, and knows it by this reference.</summary>
@@ -47,6 +50,7 @@ public static class PolicyTable
         [Capability.ReadFirm] = [Role.FirmAdmin, Role.Officer, Role.Filer],
         [Capability.FileCases] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
+        [Capability.ConfineCases] = [Role.Filer, Role.Officer],
         [Capability.ReadSubmittedCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.WorkCases] = [Role.Caseworker, Role.DecisionMaker],
         [Capability.AssessCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker],
@@ -100,6 +104,9 @@ public static class PolicyTable
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/confinement", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("PUT", "/v1/cases/{caseId}/confinement", Capability.ConfineCases, Relation.OwnFirm),
+        new("POST", "/v1/cases/{caseId}/confinement/lifting", Capability.ConfineCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}/reports", Capability.ReadOwnCases, Relation.OwnFirm),

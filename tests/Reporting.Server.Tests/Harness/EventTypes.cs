@@ -1,5 +1,6 @@
 using Marten.Events;
 using Reporting.Server.Casework;
+using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
@@ -23,6 +24,7 @@ public static class EventTypes
         typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked),
 
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
+        typeof(CaseConfined), typeof(ConfinementLifted),
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),

@@ -92,6 +92,22 @@ public sealed class World
         clients[who] = (client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
     }
 
+    /// <summary>A client of a firm's that stands for a person of its own; the id it is registered under.</summary>
+    public async Task<(string Member, HttpClient Http)> PersonAsync(string firm, params string[] roles)
+    {
+        var client = await (await host.AdminAsync()).PostAsync("/v1/clients", new { party = new { kind = "firm", id = Firms[firm] }, roles, name = "desk", person = new { name = "Planted Person" } });
+        var http = await host.AsAsync(client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
+        return (client["id"].GetValue<string>(), http);
+    }
+
+    /// <summary>Closes a case to these members.</summary>
+    public static object Confinement(params string[] members) => new
+    {
+        members,
+        contacts = new[] { new { name = "Quiet Counsel", channel = "email", email = "quiet@elsewhere.example" } },
+        reason = "The thief may be a colleague.",
+    };
+
     // ---- what is filed ----
 
     private int count;
@@ -134,6 +150,7 @@ public sealed class World
         {
             "reports" when route.Contains("screening") => Submission("uk-isu"),
             "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
+            "confinement" => Confinement(Guid.CreateVersion7().ToString()),
             "determinations" => new { kind = "significant", outcome = "unknown" },
             "amendments" => new { kind = "amendment", reason = Reason, set = new { title = "Another" } },
             "submissions" => new { authority = "uk-ic", obligations = new[] { "uk-gdpr-33/notification" }, channel = "portal", submittedAt = new { at = Text(host.Now) }, submittedBy = new { name = "Planted Person", role = "officer" } },

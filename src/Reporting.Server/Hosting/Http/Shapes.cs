@@ -53,6 +53,8 @@ public static class Shapes
         new("member-suspension.json", typeof(SuspendMember)),
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
+        new("confinement.json", typeof(ConfineCase)),
+        new("confinement-lifting.json", typeof(LiftConfinement)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
     ];
