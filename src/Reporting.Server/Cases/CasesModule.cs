@@ -9,6 +9,7 @@ public static class CasesModule
     public static void AddCases(this IServiceCollection services)
     {
         services.AddSingleton<CaseAddresses>();
+        services.AddSingleton<CaseRevisions>();
         services.AddHostedService<NightlyCheck>();
     }
 

@@ -62,6 +62,18 @@ public static class Clocks
     public static DeadlinesComputed AsOf(RegimeSet rulebook, string caseType, DeadlineBook book, Now now) =>
         Compute(rulebook, new CaseKnown(caseType, book.Facts, book.Timeline, book.Addressees), "read", now, book);
 
+    /// <summary>
+    /// A case's clocks as they were known at a moment that has passed: the ends that had been recorded by then, with what
+    /// remained and what was missed at that moment. Law that was put in force since changes nothing of it.
+    /// </summary>
+    /// <param name="book">Folded up to that moment.</param>
+    public static DeadlinesComputed AsKnown(RegimeSet rulebook, string caseType, DeadlineBook book, Now at)
+    {
+        var again = AsOf(rulebook, caseType, book, at);
+        var unmoved = again.Deadlines.Where(d => book.Find(d.Key) is { } was && (was.Edition, was.Due, was.LatestLawful) == (d.Edition, d.Due, d.LatestLawful)).ToDictionary(d => d.Key);
+        return again with { Regimes = book.Regimes, Deadlines = [.. book.Deadlines.Select(d => unmoved.GetValueOrDefault(d.Key) ?? d.At(at))] };
+    }
+
     /// <summary>The engine's own answer, for readers that need what is never recorded: what remains at this moment.</summary>
     public static Evaluation Evaluate(RegimeSet rulebook, CaseKnown known, Now now) =>
         Engine.Evaluate(
