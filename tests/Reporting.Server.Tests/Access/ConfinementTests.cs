@@ -49,8 +49,8 @@ public class ConfinementTests(SharedWorld shared)
                 {
                     foreach (var (body, key, ifMatch) in bodies.SelectMany(b => new[] { (b, true, true), (b, false, true), (b, true, false) }))
                     {
-                        async Task<string> AnsweredAsync(string caseId) => Whole(await http.SendAsync(
-                            new HttpMethod(entry.Method), url.Replace("{caseId}", caseId), body, key ? Guid.CreateVersion7().ToString() : null, ifMatch ? "\"2\"" : null));
+                        async Task<string> AnsweredAsync(string caseId) => (await http.SendAsync(
+                            new HttpMethod(entry.Method), url.Replace("{caseId}", caseId), body, key ? Guid.CreateVersion7().ToString() : null, ifMatch ? "\"2\"" : null)).Whole();
                         (await AnsweredAsync(id)).ShouldBe(await AnsweredAsync(Guid.CreateVersion7().ToString()), $"{entry.Method} {entry.Route} by {who}");
                         calls++;
                     }
@@ -114,12 +114,17 @@ public class ConfinementTests(SharedWorld shared)
     {
         var (member, named) = await shared.World.PersonAsync("northwind", "officer");
         var (_, leaver) = await shared.World.PersonAsync("northwind", "officer");
-        var opened = await leaver.PostAsync("/v1/incidents", shared.World.Incident("northwind"));
+        var incident = shared.World.Incident("northwind");
+        var opened = await leaver.PostAsync("/v1/incidents", incident, "opening");
+        (await leaver.PostAsync("/v1/incidents", incident, "opening"))["id"].GetValue<string>().ShouldBe(opened["id"].GetValue<string>());
         var url = $"/v1/incidents/{opened["id"]}/reports";
         (await leaver.PostAsync(url, World.Report("early-warning", "be-csirt"), "once", "\"1\"")).ShouldBe(HttpStatusCode.Created);
         (await leaver.PostAsync(url, World.Report("early-warning", "be-csirt"), "once", "\"1\"")).ShouldBe(HttpStatusCode.Created);
         (await ConfineAsync(named, opened["id"].GetValue<string>(), member)).ShouldBe(HttpStatusCode.OK);
         (await leaver.PostAsync(url, World.Report("early-warning", "be-csirt"), "once", "\"1\"")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+
+        // Opened again, with the very same request: another case.
+        (await leaver.PostAsync("/v1/incidents", incident, "opening")).ShouldBe(HttpStatusCode.Created)["id"].GetValue<string>().ShouldNotBe(opened["id"].GetValue<string>());
     }
 
     [Fact]
@@ -238,13 +243,4 @@ public class ConfinementTests(SharedWorld shared)
 
     private static string Filled(string route) =>
         string.Join('/', route.Split('/').Select(part => part.StartsWith('{') && part != "{caseId}" ? Guid.CreateVersion7().ToString() : part));
-
-    // All that a caller sees but the trace and the time of day.
-    private static string Whole(Answer answer)
-    {
-        var body = answer.Body?.DeepClone().AsObject();
-        body?.Remove("traceId");
-        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers).Where(h => h.Key != "Date").OrderBy(h => h.Key).Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
-        return $"{answer.Status}\n{string.Join('\n', headers)}\n{body?.ToJsonString()}";
-    }
 }

@@ -84,7 +84,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var caseConfined_response, var caseWrites, var storeDocOfCaseEntry, var outgoingMessages) = Reporting.Server.Access.ConfineCaseEndpoint.Put(caseId, received, entry, key, around, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var caseConfined_response, var caseWrites, var storeDocOfCaseEntry, var forgetOpening, var outgoingMessages) = Reporting.Server.Access.ConfineCaseEndpoint.Put(caseId, received, entry, key, around, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (caseWrites != null)
                 {
@@ -98,6 +98,13 @@ namespace Internal.Generated.WolverineHandlers
                     
                     // Placed by Wolverine's ISideEffect policy
                     storeDocOfCaseEntry.Execute(documentSession);
+                }
+
+                if (forgetOpening != null)
+                {
+                    
+                    // Placed by Wolverine's ISideEffect policy
+                    forgetOpening.Execute(documentSession);
                 }
 
                 
