@@ -41,6 +41,7 @@ public sealed record FileReport
     /// <summary>The mandate a representative acts under.</summary>
     public Guid? MandateId { get; init; }
 
+    /// <summary>Who stands for the report. Required of a notification, an intermediate or final report and a reclassification; an early warning and a voluntary report may lack it.</summary>
     public ReportDeclaration? Declaration { get; init; }
 
     /// <summary>Why it is late, where it is (GDPR art 33(1)).</summary>

@@ -18,11 +18,18 @@ public static class IncidentRules
         .. Authorities(report.Authorities),
         .. Distinct("/obligations", report.Obligations),
         .. StatementRules.Past("/submittedBy/at", report.SubmittedBy.At, now),
+        .. Declared(report),
         .. StatementRules.Past("/declaration/at", report.Declaration?.At, now),
         .. UniqueIds("/recipients", report.Recipients),
         .. Indexed("/recipients", report.Recipients).SelectMany(r => StatementRules.Past(r.At + "/submittedAt", r.Item.SubmittedAt, now)),
         .. report.Incident is null ? NotAboveOfficial("/incident", earlier.Handling?.NotAboveOfficial) : CanBeTrue(report.Incident.Over(earlier), "/incident", now),
     ];
+
+    /// <summary>Somebody stands for a formal report, by name and role. A warning in the first hours need not wait for one, nor what is told of the firm's own will.</summary>
+    private static IEnumerable<ProblemError> Declared(FileReport report) =>
+        report.Declaration is null && report.Stage is not (SubmissionKind.EarlyWarning or SubmissionKind.Voluntary)
+            ? [new ProblemError("/declaration", "required", $"A report of the stage '{Words.Of(report.Stage)}' carries the declaration of a named person.")]
+            : [];
 
     public static IEnumerable<ProblemError> CanBeTrue(IncidentStatement stated, string root, Now now) =>
     [

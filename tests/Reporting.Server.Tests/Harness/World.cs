@@ -128,8 +128,16 @@ public sealed class World
         }
         """)!.AsObject();
 
-    public static object Report(string stage, params string[] authorities) =>
-        new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } };
+    /// <summary>A report as its stage needs it: a formal one is declared.</summary>
+    public static object Report(string stage, params string[] authorities) => stage is "early-warning" or "voluntary"
+        ? new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } }
+        : new
+        {
+            stage,
+            authorities,
+            submittedBy = new { name = "Planted Person", role = "officer" },
+            declaration = new { name = "Planted Person", role = "general counsel", at = "2026-01-01T00:00:00Z", text = "What is stated is complete and true to the best of my knowledge." },
+        };
 
     public JsonObject Notice(string firm) => JsonNode.Parse($$"""
         {
