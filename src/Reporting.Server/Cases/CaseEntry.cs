@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Marten;
 using Reporting.Server.Kernel;
 
@@ -20,14 +19,20 @@ public sealed record CaseEntry(Guid Id, string Reference, string ExternalReferen
     /// </summary>
     public bool? Apart { get; init; }
 
-    /// <summary>Which cases a caller may know of: for every list, count and search of a firm's cases.</summary>
-    public static Expression<Func<CaseEntry, bool>> SeenBy(Sight sight) =>
-        sight.Named is { } named ? c => c.NamedTo == null || c.NamedTo.Contains(named) : c => c.NamedTo == null;
-
     /// <summary>A firm's cases in order of their ids, for work that goes through all of them.</summary>
     public static Task<IReadOnlyList<CaseEntry>> PageAsync(IQuerySession session, Guid? after, int size, CancellationToken cancellation)
     {
         var from = after ?? Guid.Empty;
         return session.Query<CaseEntry>().Where(c => c.Id.CompareTo(from) > 0).OrderBy(c => c.Id).Take(size).ToListAsync(cancellation);
+    }
+}
+
+public static class CaseEntries
+{
+    /// <summary>Which cases a caller may know of: for every list, count and search of a firm's cases.</summary>
+    public static IQueryable<CaseEntry> SeenBy(this IQueryable<CaseEntry> cases, Sight sight)
+    {
+        var open = sight.Named is { } named ? cases.Where(c => c.NamedTo == null || c.NamedTo.Contains(named)) : cases.Where(c => c.NamedTo == null);
+        return sight.Only is { } only ? open.Where(c => c.Id.IsOneOf(only.ToArray())) : open;
     }
 }

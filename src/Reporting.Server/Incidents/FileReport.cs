@@ -30,11 +30,12 @@ public static class FileReportEndpoint
         new(vault.SealOf(session.TenantId, caseId, key), await authorities.AllAsync(cancellation), FreshIds.Make());
 
     public static ProblemDetails Validate(
-        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
+        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook, By by) =>
         Rules.First(
             () => Revisions.Match(ifMatch, incident.Revision),
             () => Rules.Check(
                 IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
+                Submission.IsUnder(by, received.Body.MandateId),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
                 Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
                 received.Body.Stage == SubmissionKind.Voluntary
@@ -72,7 +73,7 @@ public static class FileReportEndpoint
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
                 report.Recipients,
-                report.MandateId), around.Fresh.Statement),
+                report.MandateId ?? by.Mandate), around.Fresh.Statement),
             now,
             by);
         var after = incident.Apply((JasperFx.Events.IEvent<IncidentReportFiled>)filed);
@@ -81,7 +82,7 @@ public static class FileReportEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, by, after.Revision, owed, rulebook.Current, after.Stated),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
             owed.Wake);

@@ -14,7 +14,7 @@ public static class EventTypes
 {
     public static readonly IReadOnlyList<Type> All =
     [
-        typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded),
+        typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded), typeof(MandateGiven), typeof(MandateRevoked),
         typeof(IncidentOpened), typeof(IncidentReportFiled),
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(CaseConfined), typeof(ConfinementLifted),

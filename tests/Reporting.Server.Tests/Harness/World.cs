@@ -100,6 +100,22 @@ public sealed class World
         return (client["id"].GetValue<string>(), http);
     }
 
+    /// <summary>A representative of a firm: its client, and the answer that gave it.</summary>
+    /// <param name="of">The one case it is for; null: all.</param>
+    public async Task<(HttpClient Http, Answer Given)> MandateAsync(string firm, string? of = null, bool mayFile = true, bool mayRead = true, DateTimeOffset? until = null)
+    {
+        var given = await (await AsAsync(firm + "/firm-admin")).PostAsync("/v1/mandates", Mandate(of, mayFile, mayRead, until));
+        return (await host.AsAsync(given.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), given["clientSecret"].GetValue<string>()), given);
+    }
+
+    public object Mandate(string? of = null, bool mayFile = true, bool mayRead = true, DateTimeOffset? until = null) => new
+    {
+        representative = new { name = "Planted Person & Partners", kind = "law-firm", contact = new { email = "counsel@partners.example" } },
+        scope = of is null ? (object)new { mayFile, mayRead } : new { cases = new[] { of }, mayFile, mayRead },
+        until = Text(until ?? host.Now.AddDays(30)),
+        mayAcceptService = true,
+    };
+
     /// <summary>Closes a case to these members.</summary>
     public static object Confinement(params string[] members) => new
     {
