@@ -22,8 +22,7 @@ public static class GiveMandateEndpoint
 
     public static async Task<Around> LoadAsync(Received<GiveMandate> received, Sight sight, IDocumentSession session, Vault vault, CancellationToken cancellation)
     {
-        var named = received.Body.Scope.Cases?.ToArray() ?? [];
-        var cases = named.Length == 0 ? [] : await session.Query<CaseEntry>().SeenBy(sight).Where(c => c.Id.IsOneOf(named)).Select(c => c.Id).ToListAsync(cancellation);
+        var cases = await CaseEntries.SeenAsync(session, sight, [.. received.Body.Scope.Cases ?? []], cancellation);
         return new Around(await vault.LoadAsync(session, Firm.IdOf(session), cancellation), cases.ToHashSet());
     }
 

@@ -19,6 +19,10 @@ public sealed record CaseEntry(Guid Id, string Reference, string ExternalReferen
     /// </summary>
     public bool? Apart { get; init; }
 
+    /// <summary>Whether a caller may know of this case: for whatever names a case elsewhere than in its address.</summary>
+    public bool IsSeenBy(Sight sight) =>
+        sight.Covers(Id) && (NamedTo is null || (sight.Named is { } named && NamedTo.Contains(named)));
+
     /// <summary>A firm's cases in order of their ids, for work that goes through all of them.</summary>
     public static Task<IReadOnlyList<CaseEntry>> PageAsync(IQuerySession session, Guid? after, int size, CancellationToken cancellation)
     {
@@ -35,4 +39,8 @@ public static class CaseEntries
         var open = sight.Named is { } named ? cases.Where(c => c.NamedTo == null || c.NamedTo.Contains(named)) : cases.Where(c => c.NamedTo == null);
         return sight.Only is { } only ? open.Where(c => c.Id.IsOneOf(only.ToArray())) : open;
     }
+
+    /// <summary>Of these cases, those a caller may know of.</summary>
+    public static async Task<IReadOnlyList<Guid>> SeenAsync(IQuerySession session, Sight sight, Guid[] cases, CancellationToken cancellation) =>
+        cases.Length == 0 ? [] : await session.Query<CaseEntry>().SeenBy(sight).Where(c => c.Id.IsOneOf(cases)).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancellation);
 }

@@ -93,6 +93,32 @@ public class ConfinementTests(SharedWorld shared)
     }
 
     [Fact]
+    public async Task a_case_linked_to_it_does_not_tell_of_it()
+    {
+        var (member, named) = await shared.World.PersonAsync("northwind", "officer");
+        var (_, other) = await shared.World.PersonAsync("northwind", "officer", "filer", "firm-admin");
+        var open = (await named.PostAsync("/v1/incidents", shared.World.Incident("northwind")))["id"].GetValue<string>();
+        var secret = await named.PostAsync("/v1/incidents", shared.World.Incident("northwind"));
+        var link = new { incident = secret["id"].GetValue<string>(), relation = "same-actor", reason = "The same accounts." };
+        (await named.PostAsync($"/v1/incidents/{open}/links", link, ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+        (await ConfineAsync(named, link.incident, member)).ShouldBe(HttpStatusCode.OK);
+        foreach (var read in Running.Where(e => e.Method == "GET" && e.Relation == Relation.OwnFirm && !e.Route.StartsWith("/v1/screening", StringComparison.Ordinal)))
+        {
+            using var answer = await other.GetAsync(Filled(read.Route).Replace("{caseId}", open));
+            (await answer.Content.ReadAsStringAsync()).ShouldNotContain(link.incident, Case.Insensitive, read.Route);
+        }
+
+        (await named.ReadAsync("/v1/incidents/" + open))["links"].AsArray().Select(l => l!.GetValue<string>()).ShouldBe([link.incident]);
+        string[] told = [];
+        foreach (var incident in (string[])[link.incident, Guid.CreateVersion7().ToString()])
+        {
+            told = [.. told, (await other.PostAsync($"/v1/incidents/{open}/links", link with { incident = incident }, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.UnprocessableEntity).Whole()];
+        }
+
+        told[0].ShouldBe(told[1]);
+    }
+
+    [Fact]
     public async Task its_reference_can_be_given_to_another_case_by_who_does_not_know_of_it()
     {
         var (member, named) = await shared.World.PersonAsync("northwind", "officer");

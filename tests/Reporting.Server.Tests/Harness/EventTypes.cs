@@ -1,5 +1,6 @@
 using Marten.Events;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
@@ -16,6 +17,12 @@ public static class EventTypes
     [
         typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded), typeof(MandateGiven), typeof(MandateRevoked),
         typeof(IncidentOpened), typeof(IncidentReportFiled),
+        typeof(IncidentDetermined), typeof(IncidentAmended), typeof(SubmittedElsewhere), typeof(ReportWithdrawn), typeof(IncidentWithdrawn), typeof(IncidentClosed), typeof(IncidentReopened),
+        typeof(IncidentLinked), typeof(InformationProvided),
+        typeof(CaseAcknowledged), typeof(ReceiptCorrected), typeof(ReportReviewed), typeof(InformationRequested), typeof(InformationRequestWithdrawn), typeof(RepresentationRecorded),
+        typeof(AuthorityClosedCase), typeof(AuthorityReopenedCase),
+        typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked),
+
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(CaseConfined), typeof(ConfinementLifted),
         typeof(DeadlinesComputed),

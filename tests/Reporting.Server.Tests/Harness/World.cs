@@ -145,7 +145,7 @@ public sealed class World
         """)!.AsObject();
 
     /// <summary>A report as its stage needs it: a formal one is declared.</summary>
-    public static object Report(string stage, params string[] authorities) => stage is "early-warning" or "voluntary"
+    public static object Report(string stage, params string[] authorities) => stage is "early-warning" or "update" or "voluntary"
         ? new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } }
         : new
         {
@@ -165,6 +165,33 @@ public sealed class World
 
     public object Submission(params string[] authorities) =>
         new { authorities, declarationA = new { name = "Planted Person", position = "counsel", date = host.Now.ToString("yyyy-MM-dd") } };
+
+    /// <summary>A body that the command at an address of a case takes: what is refused then is refused for another reason.</summary>
+    public object BodyFor(string route)
+    {
+        const string Reason = "Because.";
+        return route.Split('/')[^1] switch
+        {
+            "reports" when route.Contains("screening") => Submission("uk-isu"),
+            "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
+            "confinement" => Confinement(Guid.CreateVersion7().ToString()),
+            "determinations" => new { kind = "significant", outcome = "unknown" },
+            "amendments" => new { kind = "amendment", reason = Reason, set = new { title = "Another" } },
+            "submissions" => new { authority = "uk-ic", obligations = new[] { "uk-gdpr-33/notification" }, channel = "portal", submittedAt = new { at = Text(host.Now) }, submittedBy = new { name = "Planted Person", role = "officer" } },
+            "links" when route.Contains("regulator") => new { other = "0000-0000-0000-00", relation = "duplicate", reason = Reason },
+            "links" => new { incident = Guid.Empty, relation = "same-event", reason = Reason },
+            "answer" => new { text = "Answered." },
+            "acknowledgement" => new { text = "Seen." },
+            "receipt-corrections" => new { report = Guid.Empty, receivedAt = Text(host.Now), reason = Reason },
+            "reviews" => new { report = Guid.Empty, outcome = "accepted" },
+            "information-requests" => new { what = "What was taken?", due = Text(host.Now.AddDays(2)) },
+            "representations" => new { party = "Planted Person", text = "It was not us.", receivedAt = Text(host.Now) },
+            "severity" => new { scheme = "uk-ncsc-categories", level = "category-3", reasons = Reason },
+            "assessments" => new { text = "Planted Person did it.", source = "A partner", reliability = "usually-reliable", confidence = 60 },
+            "acceptance" => new { givenAt = Text(host.Now), method = "email" },
+            _ => new { reason = Reason },
+        };
+    }
 
     /// <summary>Opens a case and files its early warning; the answers of both.</summary>
     public async Task<(Answer Opened, Answer Filed)> FiledAsync(string firm, params string[] authorities)

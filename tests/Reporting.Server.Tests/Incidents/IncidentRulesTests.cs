@@ -41,6 +41,7 @@ public sealed class IncidentRulesTests
 
     [Theory]
     [InlineData(SubmissionKind.EarlyWarning, false)]
+    [InlineData(SubmissionKind.Update, false)]
     [InlineData(SubmissionKind.Voluntary, false)]
     [InlineData(SubmissionKind.Notification, true)]
     [InlineData(SubmissionKind.Intermediate, true)]
