@@ -49,14 +49,18 @@ public static class ConfineCaseEndpoint
                 CanBeReached(received.Body.Contacts));
 
     [WolverinePut("/v1/cases/{caseId}/confinement")]
-    public static (Contracts.Cases.CaseConfined, CaseWrites, StoreDoc<CaseEntry>, ForgetOpening, OutgoingMessages) Put(
+    public static async Task<(Contracts.Cases.CaseConfined, CaseWrites, StoreDoc<CaseEntry>, ForgetOpening, OutgoingMessages)> Put(
         Guid caseId,
         Received<ConfineCase> received,
         [Entity("caseId", Required = false)] CaseEntry? entry,
         [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
-        By by)
+        CaseSight cases,
+        IQuerySession session,
+        By by,
+        CancellationToken cancellation)
     {
+        await cases.AnnounceAsync(session.TenantId, caseId, cancellation);
         var now = received.Now;
         var request = received.Body;
         var earlier = around.Stream!.Aggregate?.Current?.Contacts ?? [];

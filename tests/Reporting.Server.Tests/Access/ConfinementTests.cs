@@ -44,7 +44,7 @@ public class ConfinementTests(SharedWorld shared)
             foreach (var entry in Running.Where(e => e.Route.StartsWith($"/v1/{type}/{{caseId}}", StringComparison.Ordinal) || e.Route.StartsWith("/v1/cases/{caseId}", StringComparison.Ordinal)))
             {
                 var url = Filled(entry.Route);
-                object?[] bodies = entry.Method == "GET" ? [null] : ["{}", report, World.Confinement(member), new { reason = "x" }];
+                object?[] bodies = entry.Method == "GET" ? [null] : ["{}", shared.World.BodyFor(entry.Route), report];
                 foreach (var (who, http) in outsiders)
                 {
                     foreach (var (body, key, ifMatch) in bodies.SelectMany(b => new[] { (b, true, true), (b, false, true), (b, true, false) }))
@@ -151,6 +151,28 @@ public class ConfinementTests(SharedWorld shared)
 
         // Opened again, with the very same request: another case.
         (await leaver.PostAsync("/v1/incidents", incident, "opening")).ShouldBe(HttpStatusCode.Created)["id"].GetValue<string>().ShouldNotBe(opened["id"].GetValue<string>());
+    }
+
+    [Fact]
+    public async Task a_node_that_has_just_read_that_the_firm_closed_none_hides_it_with_the_answer_all_the_same()
+    {
+        await shared.World.AddFirmAsync(await shared.Host.AdminAsync(), "closing");
+        var (member, named) = await shared.World.PersonAsync("closing", "officer");
+        var id = (await named.PostAsync("/v1/incidents", shared.World.Incident("closing")))["id"].GetValue<string>();
+        var tenant = Tenants.OfFirm(Guid.Parse(shared.World.Firms["closing"]));
+        var elsewhere = new CaseSight(shared.Host.Alba.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), TimeProvider.System);
+        Task<bool> IsHiddenElsewhereAsync() => elsewhere.IsHiddenAsync(tenant, Guid.Parse(id), new Sight(Named: null), TestContext.Current.CancellationToken).AsTask();
+
+        // It looks all the time, and so always has something that it read a moment ago.
+        var closing = ConfineAsync(named, id, member);
+        while (!closing.IsCompleted)
+        {
+            await IsHiddenElsewhereAsync();
+        }
+
+        (await closing).ShouldBe(HttpStatusCode.OK);
+        (await IsHiddenElsewhereAsync()).ShouldBeTrue();
+        (await elsewhere.IsHiddenAsync(tenant, Guid.Parse(id), new Sight(Guid.Parse(member)), TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public class MandateTests(SharedWorld shared)
         foreach (var entry in Running.Where(e => e.Route.StartsWith("/v1/incidents/{caseId}", StringComparison.Ordinal) || e.Route.StartsWith("/v1/cases/{caseId}", StringComparison.Ordinal)))
         {
             async Task<string> AnsweredAsync(string caseId) => (await counsel.SendAsync(
-                new HttpMethod(entry.Method), entry.Route.Replace("{caseId}", caseId), entry.Method == "GET" ? null : World.Report("early-warning", "be-csirt"), Guid.CreateVersion7().ToString(), "\"1\"")).Whole();
+                new HttpMethod(entry.Method), entry.Route.Replace("{caseId}", caseId), entry.Method == "GET" ? null : World.BodyFor(entry.Route), Guid.CreateVersion7().ToString(), "\"1\"")).Whole();
             (await AnsweredAsync(outside)).ShouldBe(await AnsweredAsync(Guid.CreateVersion7().ToString()), $"{entry.Method} {entry.Route}");
         }
 

@@ -53,7 +53,7 @@ public sealed class World
 
     public (string Id, string Secret) ClientOf(string who) => clients[who];
 
-    private async Task AddFirmAsync(HttpClient admin, string name)
+    public async Task AddFirmAsync(HttpClient admin, string name)
     {
         var firm = await admin.PostAsync("/v1/firms", new { name, contacts = new[] { new { name = "Ann Officer", email = $"compliance@{name}.example" } } });
         Firms[name] = firm.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
