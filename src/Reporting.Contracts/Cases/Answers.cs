@@ -138,6 +138,10 @@ public sealed record CaseOpened
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 }
 
+/// <summary>Who filed, as ids: a receipt outlives what may be forgotten of a person.</summary>
+/// <param name="Representative">The member that acted for the firm under a mandate; null where the firm filed itself.</param>
+public sealed record FiledBy(Guid Firm, Guid? Representative, Guid? Mandate);
+
 /// <summary>Proof that a filing was received, and when.</summary>
 public sealed record Receipt
 {
@@ -147,6 +151,8 @@ public sealed record Receipt
     public required string Origin { get; init; }
 
     public required Guid Case { get; init; }
+
+    public required FiledBy By { get; init; }
 
     /// <summary>Base64 of SHA-256 over domain, salt and the canonical form (RFC 8785) of the body submitted.</summary>
     public required string Commitment { get; init; }
@@ -268,7 +274,7 @@ public sealed record NoticeAccepted
 /// <param name="At">When it happened, UTC.</param>
 /// <param name="RecordedAt">When it was recorded, UTC.</param>
 /// <param name="Kind">Stable word for what happened.</param>
-/// <param name="By">Party and registered member, as ids; never a name.</param>
+/// <param name="By">Party and registered member, as ids; of a representative its mandate too. Never a name.</param>
 /// <param name="Detail">In words, without personal data.</param>
 public sealed record TimelineEntry(DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string By, string? Detail);
 

@@ -41,9 +41,10 @@ public sealed record FileReport
 
     public required Submitter SubmittedBy { get; init; }
 
-    /// <summary>The mandate a representative acts under.</summary>
+    /// <summary>The mandate a representative acts under: the caller's own, and filled in when absent.</summary>
     public Guid? MandateId { get; init; }
 
+    /// <summary>Who stands for the report. Required of a notification, an intermediate or final report and a reclassification; an early warning, an update and a voluntary report may lack it.</summary>
     public ReportDeclaration? Declaration { get; init; }
 
     /// <summary>Why it is late, where it is (GDPR art 33(1)).</summary>

@@ -50,14 +50,18 @@ public static class ConfineCaseEndpoint
 
     [WolverinePut("/v1/cases/{caseId}/confinement")]
     [RevisionDoesNotMatter("Who may see a case changes nothing of what it says.")]
-    public static (Contracts.Cases.CaseConfined, CaseWrites, StoreDoc<CaseEntry>, OutgoingMessages) Put(
+    public static async Task<(Contracts.Cases.CaseConfined, CaseWrites, StoreDoc<CaseEntry>, ForgetOpening, OutgoingMessages)> Put(
         Guid caseId,
         Received<ConfineCase> received,
         [Entity("caseId", Required = false)] CaseEntry? entry,
         [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
-        By by)
+        CaseSight cases,
+        IQuerySession session,
+        By by,
+        CancellationToken cancellation)
     {
+        await cases.AnnounceAsync(session.TenantId, caseId, cancellation);
         var now = received.Now;
         var request = received.Body;
         var earlier = around.Stream!.Aggregate?.Current?.Contacts ?? [];
@@ -70,6 +74,7 @@ public static class ConfineCaseEndpoint
             new(caseId, confined.Members, confined.Contacts.Count, now.Value),
             Writes(caseId, around.Stream.StartingVersion, "case-confined", ContentCommitment.To(received.Bytes), received.At, now),
             MartenOps.Store(entry! with { NamedTo = confined.Members, Apart = true }),
+            new ForgetOpening(CaseAnswers.Address(entry.Type, caseId)),
             // Who is told from now on hears at once of what is running.
             [new WakeCase(caseId, now.Value)]);
     }
@@ -132,4 +137,15 @@ public static class ConfineCaseEndpoint
             }
         }
     }
+}
+
+/// <summary>
+/// Forgets the answer that is kept of opening the case: the request names no case, so that nothing else keeps whoever opened
+/// it from asking for that answer again. The same request under the same key opens a case anew, as if this had never been.
+/// </summary>
+/// <param name="Location">The address the case was given.</param>
+public sealed record ForgetOpening(string Location) : IMartenOp
+{
+    public void Execute(IDocumentSession session) =>
+        session.QueueSqlCommand($"delete from {EventStoreSchemas.Messages}.wolverine_deduplicated_responses where location = ?", Location);
 }

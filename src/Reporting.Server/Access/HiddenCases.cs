@@ -6,7 +6,7 @@ using Reporting.Server.Kernel;
 namespace Reporting.Server.Access;
 
 /// <summary>
-/// A case that its firm's caller may not see is not refused but not there: the address is made that of a case that never
+/// A case that its firm's caller may not see (closed to others, or outside a representative's mandate) is not refused but not there: the address is made that of a case that never
 /// was, before anybody reads it. Whatever an endpoint does with a case that does not exist, today's or tomorrow's, it does
 /// with this one, to the last header; nothing has to be remembered by whoever writes it.
 /// </summary>
@@ -23,7 +23,7 @@ public sealed class HiddenCases(CaseSight cases)
             return;
         }
 
-        if (!await cases.IsHiddenAsync(actor.Tenant, caseId, actor.Sight, http.RequestAborted))
+        if (actor.Sight.Covers(caseId) && !await cases.IsHiddenAsync(actor.Tenant, caseId, actor.Sight, http.RequestAborted))
         {
             return;
         }

@@ -57,6 +57,13 @@ public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCa
 
         http.User = token.Principal;
         var issuer = token.Ticket.AuthenticationScheme == Tokens.EmbeddedScheme ? Member.Embedded : token.Principal.FindFirstValue("iss");
+        if (issuer == Member.Embedded && Tokens.ActorIn(token.Principal) is { } acting)
+        {
+            // The token is about the firm; whoever acts for it is the one to look up, and the one whose idempotency keys they are.
+            subject = acting;
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", acting)], token.Ticket.AuthenticationScheme, "sub", roleType: null));
+        }
+
         return issuer is null ? null : await members.FindAsync(issuer, subject, http.RequestAborted);
     }
 }

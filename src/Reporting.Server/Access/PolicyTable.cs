@@ -11,6 +11,7 @@ public enum Capability
     RunPlatform,
     AdministerFirm,
     ReadFirm,
+    OpenCases,
     FileCases,
     ReadOwnCases,
 
@@ -48,6 +49,7 @@ public static class PolicyTable
         [Capability.RunPlatform] = [Role.PlatformAdmin],
         [Capability.AdministerFirm] = [Role.FirmAdmin],
         [Capability.ReadFirm] = [Role.FirmAdmin, Role.Officer, Role.Filer],
+        [Capability.OpenCases] = [Role.Filer, Role.Officer],
         [Capability.FileCases] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
         [Capability.ConfineCases] = [Role.Filer, Role.Officer],
@@ -56,6 +58,16 @@ public static class PolicyTable
         [Capability.AssessCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker],
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
         [Capability.AnyMember] = Enum.GetValues<Role>(),
+    };
+
+    // A representative has no role: what is not here it may not do, whatever its mandate says.
+    private static readonly Dictionary<Capability, Func<MandateHeld, bool>> Mandated = new()
+    {
+        [Capability.OpenCases] = m => m.MayFile && m.Cases is null,
+        [Capability.FileCases] = m => m.MayFile,
+        [Capability.ReadOwnCases] = m => m.MayRead,
+        [Capability.ReadFirm] = m => m.MayRead,
+        [Capability.AnyMember] = _ => true,
     };
 
     public static IReadOnlyList<PolicyEntry> Entries { get; } =
@@ -86,7 +98,11 @@ public static class PolicyTable
         new("PUT", "/v1/entities/{entityId}/profile", Capability.AdministerFirm, Relation.OwnFirm),
         new("POST", "/v1/contacts", Capability.AdministerFirm, Relation.OwnFirm),
 
-        new("POST", "/v1/incidents", Capability.FileCases, Relation.OwnFirm),
+        new("GET", "/v1/mandates", Capability.AdministerFirm, Relation.OwnFirm),
+        new("POST", "/v1/mandates", Capability.AdministerFirm, Relation.OwnFirm),
+        new("POST", "/v1/mandates/{mandateId}/revocation", Capability.AdministerFirm, Relation.OwnFirm),
+
+        new("POST", "/v1/incidents", Capability.OpenCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/reports:validate", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/determinations", Capability.FileCases, Relation.OwnFirm),
@@ -98,7 +114,7 @@ public static class PolicyTable
         new("POST", "/v1/incidents/{caseId}/reopening", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/links", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/information-requests/{requestId}/answer", Capability.FileCases, Relation.OwnFirm),
-        new("POST", "/v1/screening-notices", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/screening-notices", Capability.OpenCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
@@ -141,12 +157,15 @@ public static class PolicyTable
     /// <summary>Whether the caller's role and party fit. How it stands to what the request names is found out when that is looked up, and answered with 404.</summary>
     public static bool Allows(PolicyEntry entry, Actor actor) =>
         entry.Needs == Capability.Anyone
-        || (Roles[entry.Needs].Any(actor.Roles.Contains) && entry.Relation switch
+        || (May(entry.Needs, actor) && entry.Relation switch
         {
             Relation.None => true,
             Relation.OwnFirm => actor.Party == PartyType.Firm,
             Relation.Addressee or Relation.OwnAuthority => actor.Party == PartyType.Authority,
         });
+
+    private static bool May(Capability needs, Actor actor) =>
+        actor.Mandate is { } mandate ? Mandated.TryGetValue(needs, out var may) && may(mandate) : Roles[needs].Any(actor.Roles.Contains);
 
     /// <summary>Refuses to start with an endpoint that nobody decided about.</summary>
     /// <exception cref="InvalidOperationException">Names every such endpoint.</exception>

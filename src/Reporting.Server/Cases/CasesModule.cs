@@ -25,6 +25,13 @@ public static class CasesModule
                 index.TenancyScope = TenancyScope.PerTenant;
                 // What is, or was, closed to named persons stands apart: "taken" would tell others that it exists.
                 index.Predicate = "data ->> 'apart' is null";
+            })
+            // A firm that never closed a case, which most are, has nothing in it: that is read before each request that names a case.
+            .Index(x => x.Apart!, index =>
+            {
+                index.Name = "ix_case_apart";
+                index.TenancyScope = TenancyScope.PerTenant;
+                index.Predicate = "data ->> 'apart' is not null";
             });
         options.Events.MapEventType<CaseConfined>("case-confined");
         options.Events.MapEventType<ConfinementLifted>("confinement-lifted");

@@ -76,6 +76,10 @@ public static class Submission
         }
     }
 
+    /// <summary>A mandate is named by who acts under it; left out, it is filled in.</summary>
+    public static IEnumerable<ProblemError> IsUnder(By by, Guid? mandate) =>
+        mandate is null || mandate == by.Mandate ? [] : [new ProblemError("/mandateId", "not-your-mandate", "The caller does not act under this mandate.")];
+
     /// <summary>The name under which the firm looks its case up is given once.</summary>
     public static IEnumerable<ProblemError> ReferenceStands(string root, string? stated, string? earlier) =>
         stated is null || stated == earlier ? [] : [new ProblemError(root + "/externalReference", "cannot-change", $"This case is known as {earlier}.")];

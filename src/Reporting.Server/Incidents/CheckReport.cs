@@ -55,7 +55,7 @@ public static class CheckReportEndpoint
 
     [WolverinePost("/v1/incidents/{caseId}/reports:validate")]
     [AnswerIsNotKept("It records nothing.")]
-    public static ReportCheck Post(Received<FileReport> received, CaseWork<Incident> work, IReadOnlyDictionary<string, Authority> authorities, ActiveRulebook rulebook)
+    public static ReportCheck Post(Received<FileReport> received, CaseWork<Incident> work, IReadOnlyDictionary<string, Authority> authorities, ActiveRulebook rulebook, By by)
     {
         var report = received.Body;
         var stated = report.Incident.Over(work.Case.Stated);
@@ -63,7 +63,7 @@ public static class CheckReportEndpoint
         var differences = Told.Differences(work.Case, cuts, stated);
         List<ProblemError> errors =
         [
-            .. FileReportEndpoint.Faults(received, work.Case, work.Book, work.Firm, authorities, rulebook),
+            .. FileReportEndpoint.Faults(received, work.Case, work.Book, work.Firm, authorities, rulebook, by),
             .. Told.Explained(differences, report),
         ];
         return new ReportCheck(

@@ -30,18 +30,19 @@ public static class FileReportEndpoint
         new(vault.SealOf(session.TenantId, caseId, key), await authorities.AllAsync(cancellation), FreshIds.Make());
 
     public static ProblemDetails Validate(
-        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
+        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook, By by) =>
         Rules.First(
             () => Revisions.Match(ifMatch, incident.Revision),
             () => IncidentLife.Table.Permits(incident.State, IncidentCommand.FileReport),
-            () => Rules.Check(Faults(received, incident, book!, firm!, around.Authorities, rulebook)),
+            () => Rules.Check(Faults(received, incident, book!, firm!, around.Authorities, rulebook, by)),
             () => Rules.Check(incident.Reports.Count == 0 ? [] : Told.Explained(Told.Differences(incident, CutsOf(received.Body, incident, book!, around, rulebook), received.Body.Incident.Over(incident.Stated)), received.Body)));
 
     /// <summary>Everything that would refuse the report.</summary>
     internal static IEnumerable<ProblemError> Faults(
-        Received<FileReport> received, Incident incident, DeadlineBook book, Firm firm, IReadOnlyDictionary<string, Authority> authorities, ActiveRulebook rulebook) =>
+        Received<FileReport> received, Incident incident, DeadlineBook book, Firm firm, IReadOnlyDictionary<string, Authority> authorities, ActiveRulebook rulebook, By by) =>
     [
         .. IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
+        .. Submission.IsUnder(by, received.Body.MandateId),
         .. Submission.AuthoritiesAreKnown(received.Body.Authorities, authorities, book),
         .. Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
         .. IsAskedFor(received.Body, book, rulebook),
@@ -87,7 +88,7 @@ public static class FileReportEndpoint
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
                 report.Recipients,
-                report.MandateId,
+                report.MandateId ?? by.Mandate,
                 report.Differences,
                 report.Disclose), around.Fresh.Statement),
             now,
@@ -98,7 +99,7 @@ public static class FileReportEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
             owed.Wake);

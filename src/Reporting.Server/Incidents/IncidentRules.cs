@@ -19,6 +19,7 @@ public static class IncidentRules
         .. Authorities(report.Authorities),
         .. Distinct("/obligations", report.Obligations),
         .. StatementRules.Past("/submittedBy/at", report.SubmittedBy.At, now),
+        .. Declared(report),
         .. StatementRules.Past("/declaration/at", report.Declaration?.At, now),
         .. UniqueIds("/recipients", report.Recipients),
         .. Indexed("/recipients", report.Recipients).SelectMany(r => StatementRules.Past(r.At + "/submittedAt", r.Item.SubmittedAt, now)),
@@ -28,6 +29,12 @@ public static class IncidentRules
             .Select(d => new ProblemError(d.At + "/authority", "not-addressed", "The report does not go to this authority.")),
         .. report.Incident is null ? NotAboveOfficial("/incident", earlier.Handling?.NotAboveOfficial) : ChangedTo(report.Incident, report.Incident.Over(earlier), "/incident", now),
     ];
+
+    /// <summary>Somebody stands for a formal report, by name and role. A warning in the first hours need not wait for one, nor news between the stages, nor what is told of the firm's own will.</summary>
+    private static IEnumerable<ProblemError> Declared(FileReport report) =>
+        report.Declaration is null && report.Stage is not (SubmissionKind.EarlyWarning or SubmissionKind.Update or SubmissionKind.Voluntary)
+            ? [new ProblemError("/declaration", "required", $"A report of the stage '{Words.Of(report.Stage)}' carries the declaration of a named person.")]
+            : [];
 
     /// <summary>Rules for a change of what the case states: what was sent for itself, and what the case would state by it.</summary>
     private static IEnumerable<ProblemError> ChangedTo(IncidentStatement sent, IncidentStatement after, string root, Now now)

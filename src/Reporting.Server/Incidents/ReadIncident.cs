@@ -16,7 +16,7 @@ public static class ReadIncidentEndpoint
 {
     [WolverineGet("/v1/incidents/{caseId}")]
     public static async Task<Tagged<CaseView>> Get(
-        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
+        Guid caseId, Sight sight, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
         var (entry, events) = await CaseHistory.LoadAsync(session, caseId, CaseType.Incident, known, cancellation);
         var seal = await vault.LoadAsync(session, caseId, cancellation);
@@ -43,7 +43,7 @@ public static class ReadIncidentEndpoint
                 Amendments = IncidentViews.Amendments(events),
                 Acts = IncidentViews.Acts(events, authority: null),
                 Representations = IncidentViews.Representations(events),
-                Links = [.. incident.Links.Select(l => l.Other).Distinct()],
+                Links = await CaseEntries.SeenAsync(session, sight, [.. incident.Links.Select(l => l.Other).Distinct()], cancellation),
                 Incident = incident.Stated,
             },
             Revisions.Tag(incident.Revision));

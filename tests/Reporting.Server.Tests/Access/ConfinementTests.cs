@@ -44,13 +44,13 @@ public class ConfinementTests(SharedWorld shared)
             foreach (var entry in Running.Where(e => e.Route.StartsWith($"/v1/{type}/{{caseId}}", StringComparison.Ordinal) || e.Route.StartsWith("/v1/cases/{caseId}", StringComparison.Ordinal)))
             {
                 var url = Filled(entry.Route);
-                object?[] bodies = entry.Method == "GET" ? [null] : ["{}", report, World.Confinement(member), new { reason = "x" }];
+                object?[] bodies = entry.Method == "GET" ? [null] : ["{}", shared.World.BodyFor(entry.Route), report];
                 foreach (var (who, http) in outsiders)
                 {
                     foreach (var (body, key, ifMatch) in bodies.SelectMany(b => new[] { (b, true, true), (b, false, true), (b, true, false) }))
                     {
-                        async Task<string> AnsweredAsync(string caseId) => Whole(await http.SendAsync(
-                            new HttpMethod(entry.Method), url.Replace("{caseId}", caseId), body, key ? Guid.CreateVersion7().ToString() : null, ifMatch ? "\"2\"" : null));
+                        async Task<string> AnsweredAsync(string caseId) => (await http.SendAsync(
+                            new HttpMethod(entry.Method), url.Replace("{caseId}", caseId), body, key ? Guid.CreateVersion7().ToString() : null, ifMatch ? "\"2\"" : null)).Whole();
                         (await AnsweredAsync(id)).ShouldBe(await AnsweredAsync(Guid.CreateVersion7().ToString()), $"{entry.Method} {entry.Route} by {who}");
                         calls++;
                     }
@@ -82,7 +82,9 @@ public class ConfinementTests(SharedWorld shared)
             foreach (var query in (string[])["", $"?externalReference={tells[2]}", $"?q={tells[2]}", "?limit=200"])
             {
                 using var answer = await other.GetAsync(list.Route + query);
-                var text = await answer.Content.ReadAsStringAsync() + string.Join('\n', answer.Headers.SelectMany(h => h.Value));
+                // The address of the next page repeats what was asked, which tells nothing.
+                var headers = string.Join('\n', answer.Headers.SelectMany(h => h.Value));
+                var text = await answer.Content.ReadAsStringAsync() + (query.Length > 1 ? headers.Replace(query[1..], "", StringComparison.Ordinal) : headers);
                 tells.ShouldNotContain(t => text.Contains(t, StringComparison.OrdinalIgnoreCase), $"{list.Route}{query} showed {text}");
             }
         }
@@ -90,6 +92,32 @@ public class ConfinementTests(SharedWorld shared)
         (await PagedAsync(other)).ShouldNotContain(tells[0]);
         (await PagedAsync(named)).ShouldContain(tells[0]);
         (await named.ReadAsync("/v1/cases?externalReference=" + tells[2]))["items"].AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_case_linked_to_it_does_not_tell_of_it()
+    {
+        var (member, named) = await shared.World.PersonAsync("northwind", "officer");
+        var (_, other) = await shared.World.PersonAsync("northwind", "officer", "filer", "firm-admin");
+        var open = (await named.PostAsync("/v1/incidents", shared.World.Incident("northwind")))["id"].GetValue<string>();
+        var secret = await named.PostAsync("/v1/incidents", shared.World.Incident("northwind"));
+        var link = new { incident = secret["id"].GetValue<string>(), relation = "same-actor", reason = "The same accounts." };
+        (await named.PostAsync($"/v1/incidents/{open}/links", link, ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+        (await ConfineAsync(named, link.incident, member)).ShouldBe(HttpStatusCode.OK);
+        foreach (var read in Running.Where(e => e.Method == "GET" && e.Relation == Relation.OwnFirm && !e.Route.StartsWith("/v1/screening", StringComparison.Ordinal)))
+        {
+            using var answer = await other.GetAsync(Filled(read.Route).Replace("{caseId}", open));
+            (await answer.Content.ReadAsStringAsync()).ShouldNotContain(link.incident, Case.Insensitive, read.Route);
+        }
+
+        (await named.ReadAsync("/v1/incidents/" + open))["links"].AsArray().Select(l => l!.GetValue<string>()).ShouldBe([link.incident]);
+        string[] told = [];
+        foreach (var incident in (string[])[link.incident, Guid.CreateVersion7().ToString()])
+        {
+            told = [.. told, (await other.PostAsync($"/v1/incidents/{open}/links", link with { incident = incident }, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.UnprocessableEntity).Whole()];
+        }
+
+        told[0].ShouldBe(told[1]);
     }
 
     [Fact]
@@ -114,12 +142,39 @@ public class ConfinementTests(SharedWorld shared)
     {
         var (member, named) = await shared.World.PersonAsync("northwind", "officer");
         var (_, leaver) = await shared.World.PersonAsync("northwind", "officer");
-        var opened = await leaver.PostAsync("/v1/incidents", shared.World.Incident("northwind"));
+        var incident = shared.World.Incident("northwind");
+        var opened = await leaver.PostAsync("/v1/incidents", incident, "opening");
+        (await leaver.PostAsync("/v1/incidents", incident, "opening"))["id"].GetValue<string>().ShouldBe(opened["id"].GetValue<string>());
         var url = $"/v1/incidents/{opened["id"]}/reports";
         (await leaver.PostAsync(url, World.Report("early-warning", "be-csirt"), "once", "\"1\"")).ShouldBe(HttpStatusCode.Created);
         (await leaver.PostAsync(url, World.Report("early-warning", "be-csirt"), "once", "\"1\"")).ShouldBe(HttpStatusCode.Created);
         (await ConfineAsync(named, opened["id"].GetValue<string>(), member)).ShouldBe(HttpStatusCode.OK);
         (await leaver.PostAsync(url, World.Report("early-warning", "be-csirt"), "once", "\"1\"")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+
+        // Opened again, with the very same request: another case.
+        (await leaver.PostAsync("/v1/incidents", incident, "opening")).ShouldBe(HttpStatusCode.Created)["id"].GetValue<string>().ShouldNotBe(opened["id"].GetValue<string>());
+    }
+
+    [Fact]
+    public async Task a_node_that_has_just_read_that_the_firm_closed_none_hides_it_with_the_answer_all_the_same()
+    {
+        await shared.World.AddFirmAsync(await shared.Host.AdminAsync(), "closing");
+        var (member, named) = await shared.World.PersonAsync("closing", "officer");
+        var id = (await named.PostAsync("/v1/incidents", shared.World.Incident("closing")))["id"].GetValue<string>();
+        var tenant = Tenants.OfFirm(Guid.Parse(shared.World.Firms["closing"]));
+        var elsewhere = new CaseSight(shared.Host.Alba.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), TimeProvider.System);
+        Task<bool> IsHiddenElsewhereAsync() => elsewhere.IsHiddenAsync(tenant, Guid.Parse(id), new Sight(Named: null), TestContext.Current.CancellationToken).AsTask();
+
+        // It looks all the time, and so always has something that it read a moment ago.
+        var closing = ConfineAsync(named, id, member);
+        while (!closing.IsCompleted)
+        {
+            await IsHiddenElsewhereAsync();
+        }
+
+        (await closing).ShouldBe(HttpStatusCode.OK);
+        (await IsHiddenElsewhereAsync()).ShouldBeTrue();
+        (await elsewhere.IsHiddenAsync(tenant, Guid.Parse(id), new Sight(Guid.Parse(member)), TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     [Fact]
@@ -238,13 +293,4 @@ public class ConfinementTests(SharedWorld shared)
 
     private static string Filled(string route) =>
         string.Join('/', route.Split('/').Select(part => part.StartsWith('{') && part != "{caseId}" ? Guid.CreateVersion7().ToString() : part));
-
-    // All that a caller sees but the trace and the time of day.
-    private static string Whole(Answer answer)
-    {
-        var body = answer.Body?.DeepClone().AsObject();
-        body?.Remove("traceId");
-        var headers = answer.Response.Headers.Concat(answer.Response.Content.Headers).Where(h => h.Key != "Date").OrderBy(h => h.Key).Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
-        return $"{answer.Status}\n{string.Join('\n', headers)}\n{body?.ToJsonString()}";
-    }
 }

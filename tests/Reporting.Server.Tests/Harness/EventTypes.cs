@@ -1,6 +1,6 @@
 using Marten.Events;
-using Reporting.Server.Casework;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
@@ -15,7 +15,7 @@ public static class EventTypes
 {
     public static readonly IReadOnlyList<Type> All =
     [
-        typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded),
+        typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded), typeof(MandateGiven), typeof(MandateRevoked),
         typeof(IncidentOpened), typeof(IncidentReportFiled),
         typeof(IncidentDetermined), typeof(IncidentAmended), typeof(SubmittedElsewhere), typeof(ReportWithdrawn), typeof(IncidentWithdrawn), typeof(IncidentClosed), typeof(IncidentReopened),
         typeof(IncidentLinked), typeof(InformationProvided),

@@ -53,7 +53,7 @@ public sealed class World
 
     public (string Id, string Secret) ClientOf(string who) => clients[who];
 
-    private async Task AddFirmAsync(HttpClient admin, string name)
+    public async Task AddFirmAsync(HttpClient admin, string name)
     {
         var firm = await admin.PostAsync("/v1/firms", new { name, contacts = new[] { new { name = "Ann Officer", email = $"compliance@{name}.example" } } });
         Firms[name] = firm.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
@@ -100,6 +100,22 @@ public sealed class World
         return (client["id"].GetValue<string>(), http);
     }
 
+    /// <summary>A representative of a firm: its client, and the answer that gave it.</summary>
+    /// <param name="of">The one case it is for; null: all.</param>
+    public async Task<(HttpClient Http, Answer Given)> MandateAsync(string firm, string? of = null, bool mayFile = true, bool mayRead = true, DateTimeOffset? until = null)
+    {
+        var given = await (await AsAsync(firm + "/firm-admin")).PostAsync("/v1/mandates", Mandate(of, mayFile, mayRead, until));
+        return (await host.AsAsync(given.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), given["clientSecret"].GetValue<string>()), given);
+    }
+
+    public object Mandate(string? of = null, bool mayFile = true, bool mayRead = true, DateTimeOffset? until = null) => new
+    {
+        representative = new { name = "Planted Person & Partners", kind = "law-firm", contact = new { email = "counsel@partners.example" } },
+        scope = of is null ? (object)new { mayFile, mayRead } : new { cases = new[] { of }, mayFile, mayRead },
+        until = Text(until ?? host.Now.AddDays(30)),
+        mayAcceptService = true,
+    };
+
     /// <summary>Closes a case to these members.</summary>
     public static object Confinement(params string[] members) => new
     {
@@ -128,8 +144,16 @@ public sealed class World
         }
         """)!.AsObject();
 
-    public static object Report(string stage, params string[] authorities) =>
-        new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } };
+    /// <summary>A report as its stage needs it: a formal one is declared.</summary>
+    public static object Report(string stage, params string[] authorities) => stage is "early-warning" or "update" or "voluntary"
+        ? new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } }
+        : new
+        {
+            stage,
+            authorities,
+            submittedBy = new { name = "Planted Person", role = "officer" },
+            declaration = new { name = "Planted Person", role = "general counsel", at = "2026-01-01T00:00:00Z", text = "What is stated is complete and true to the best of my knowledge." },
+        };
 
     public JsonObject Notice(string firm) => JsonNode.Parse($$"""
         {

@@ -103,6 +103,8 @@ public class ArchitectureTests(SharedWorld shared)
             "information-provided",
             "information-request-withdrawn",
             "information-requested",
+            "mandate-given",
+            "mandate-revoked",
             "notice-accepted",
             "notice-opened",
             "notice-submitted",

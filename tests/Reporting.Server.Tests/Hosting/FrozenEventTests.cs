@@ -55,6 +55,8 @@ public class FrozenEventTests(SharedWorld shared)
         var (member, person) = await shared.World.PersonAsync("northwind", "officer");
         await person.SendAsync(HttpMethod.Put, $"/v1/cases/{notice["id"]}/confinement", World.Confinement(member), key: null);
         await person.PostAsync($"/v1/cases/{notice["id"]}/confinement/lifting", new { reason = "Found." });
+        var (_, mandate) = await shared.World.MandateAsync("northwind", notice["id"].GetValue<string>());
+        await (await shared.World.AsAsync("northwind/firm-admin")).PostAsync($"/v1/mandates/{mandate["id"]}/revocation", new { reason = "Done." });
         await Poll.UntilAsync(async () => await shared.Host.ScalarAsync<long>("select count(*) from events.mt_events where type = 'notification-sent'") > 0, TimeSpan.FromSeconds(20), "a reminder");
         Directory.CreateDirectory(Folder);
         foreach (var name in names)

@@ -26,7 +26,7 @@ namespace Reporting.Server.Tests.Incidents;
 public class IncidentMachineTests(SharedWorld shared)
 {
     private static readonly DateTimeOffset Start = new(2026, 9, 7, 8, 0, 0, TimeSpan.Zero);
-    private static readonly By Officer = new("firm:f", "m");
+    private static readonly By Officer = new("firm:20000000000000000000000000000001", "m");
     private static readonly By Desk = new("authority:be-csirt", "d");
 
     private static readonly IReadOnlyDictionary<string, Authority> Register = new Dictionary<string, Authority>
@@ -146,7 +146,7 @@ public class IncidentMachineTests(SharedWorld shared)
                         Differences = pick % 2 == 0 ? [.. Incident.Reports.SelectMany(x => x.Cuts).SelectMany(c => c.Fields).Distinct().Select(f => new DifferenceReason { Pointer = f, Reason = "R" })] : null,
                     };
                     var around = new FileReportEndpoint.Around(seal, Register, work.Fresh);
-                    return Then(Of(filing), r => FileReportEndpoint.Validate(r, "*", Incident, Book, firm, around, rulebook), r => work.Stream.AppendMany(
+                    return Then(Of(filing), r => FileReportEndpoint.Validate(r, "*", Incident, Book, firm, around, rulebook, Officer), r => work.Stream.AppendMany(
                         FileReportEndpoint.Post(r, Incident, Book, firm, new CaseKey(Id, ""), around, rulebook, Officer).Item2.Cast<IEvent>()));
                 case IncidentCommand.RecordSubmission:
                     var submission = new SubmitElsewhere

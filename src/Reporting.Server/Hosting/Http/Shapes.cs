@@ -55,6 +55,8 @@ public static class Shapes
         new("contact.json", typeof(FirmContact)),
         new("confinement.json", typeof(ConfineCase)),
         new("confinement-lifting.json", typeof(LiftConfinement)),
+        new("mandate.json", typeof(GiveMandate)),
+        new("mandate-revocation.json", typeof(RevokeMandate)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
     ];

@@ -134,7 +134,7 @@ namespace Internal.Generated.WolverineHandlers
                 var key = await key_BatchItem.ConfigureAwait(false);
                 var around = await Reporting.Server.Incidents.FileReportEndpoint.LoadAsync(caseId, key, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
-                var problemDetails1 = Reporting.Server.Incidents.FileReportEndpoint.Validate(received, ifMatch, stream_incident.Aggregate, book, firm, around, _activeRulebook);
+                var problemDetails1 = Reporting.Server.Incidents.FileReportEndpoint.Validate(received, ifMatch, stream_incident.Aggregate, book, firm, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
                 {

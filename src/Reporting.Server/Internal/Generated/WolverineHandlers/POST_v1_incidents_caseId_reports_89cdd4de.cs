@@ -76,7 +76,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var reportCheck_response = Reporting.Server.Incidents.CheckReportEndpoint.Post(received, caseWorkOfIncident, stringValueIReadOnlyDictionary, _activeRulebook);
+                var reportCheck_response = Reporting.Server.Incidents.CheckReportEndpoint.Post(received, caseWorkOfIncident, stringValueIReadOnlyDictionary, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 
                 // Save all pending changes to this Marten session
