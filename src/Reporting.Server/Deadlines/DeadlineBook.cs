@@ -33,6 +33,10 @@ public sealed partial record DeadlineBook(Guid Id)
     /// <summary>What gave each deadline the due it has now.</summary>
     public IReadOnlyDictionary<string, string> SetBy { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The book after evaluations in the order they were recorded.</summary>
+    public static DeadlineBook Of(Guid caseId, IEnumerable<DeadlinesComputed> computed) =>
+        computed.Aggregate(new DeadlineBook(caseId), (book, e) => book.With(e));
+
     public static DeadlineBook Create(IEvent<DeadlinesComputed> e) => new DeadlineBook(e.StreamId).With(e.Data);
 
     public DeadlineBook Apply(DeadlinesComputed e) => With(e);

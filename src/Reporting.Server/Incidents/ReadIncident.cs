@@ -16,18 +16,12 @@ public static class ReadIncidentEndpoint
 {
     [WolverineGet("/v1/incidents/{caseId}")]
     public static async Task<Tagged<CaseView>> Get(
-        Guid caseId, Sight sight, IQuerySession session, Vault vault, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+        Guid caseId, Sight sight, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var entry = await session.LoadAsync<CaseEntry>(caseId, cancellation);
-        var events = await session.Events.FetchStreamAsync(caseId, token: cancellation);
-        if (entry is not { Type: CaseType.Incident } || events.Count == 0)
-        {
-            throw ProblemException.NotFound();
-        }
-
+        var (entry, events) = await CaseHistory.LoadAsync(session, caseId, CaseType.Incident, known, cancellation);
         var seal = await vault.LoadAsync(session, caseId, cancellation);
         var (incident, book) = Fold(events, seal);
-        var current = Clocks.AsOf(rulebook.Current, IncidentCase.Type, book, now);
+        var current = CaseAnswers.Clocks(rulebook.Current, IncidentCase.Type, book, known, now);
         return new Tagged<CaseView>(
             new CaseView
             {
@@ -49,7 +43,7 @@ public static class ReadIncidentEndpoint
                 Amendments = IncidentViews.Amendments(events),
                 Acts = IncidentViews.Acts(events, authority: null),
                 Representations = IncidentViews.Representations(events),
-                Links = await CaseEntries.SeenAsync(session, sight, [.. incident.Links.Select(l => l.Other).Distinct()], cancellation),
+                Links = await CaseEntry.SeenAsync(session, sight, [.. incident.Links.Select(l => l.Other).Distinct()], cancellation),
                 Incident = incident.Stated,
             },
             Revisions.Tag(incident.Revision));

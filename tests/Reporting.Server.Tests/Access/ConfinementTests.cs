@@ -82,7 +82,9 @@ public class ConfinementTests(SharedWorld shared)
             foreach (var query in (string[])["", $"?externalReference={tells[2]}", $"?q={tells[2]}", "?limit=200"])
             {
                 using var answer = await other.GetAsync(list.Route + query);
-                var text = await answer.Content.ReadAsStringAsync() + string.Join('\n', answer.Headers.SelectMany(h => h.Value));
+                // A link to the next page says again what was asked.
+                var headers = string.Join('\n', answer.Headers.SelectMany(h => h.Value)).Replace(query.Length == 0 ? "?" : query[1..], "");
+                var text = await answer.Content.ReadAsStringAsync() + headers;
                 tells.ShouldNotContain(t => text.Contains(t, StringComparison.OrdinalIgnoreCase), $"{list.Route}{query} showed {text}");
             }
         }
