@@ -22,7 +22,7 @@ public static class GiveMandateEndpoint
 
     public static async Task<Around> LoadAsync(Received<GiveMandate> received, Sight sight, IDocumentSession session, Vault vault, CancellationToken cancellation)
     {
-        var cases = await CaseEntries.SeenAsync(session, sight, [.. received.Body.Scope.Cases ?? []], cancellation);
+        var cases = await CaseEntry.SeenAsync(session, sight, [.. received.Body.Scope.Cases ?? []], cancellation);
         return new Around(await vault.LoadAsync(session, Firm.IdOf(session), cancellation), cases.ToHashSet());
     }
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Marten;
 using Reporting.Server.Kernel;
 
@@ -19,9 +20,19 @@ public sealed record CaseEntry(Guid Id, string Reference, string ExternalReferen
     /// </summary>
     public bool? Apart { get; init; }
 
-    /// <summary>Whether a caller may know of this case: for whatever names a case elsewhere than in its address.</summary>
-    public bool IsSeenBy(Sight sight) =>
-        sight.Covers(Id) && (NamedTo is null || (sight.Named is { } named && NamedTo.Contains(named)));
+    /// <summary>Which cases a caller may know of: for every list, count and search of a firm's cases.</summary>
+    public static Expression<Func<CaseEntry, bool>> SeenBy(Sight sight)
+    {
+        // Nobody is registered under the empty id.
+        var named = sight.Named ?? Guid.Empty;
+        return sight.Only?.ToArray() is { } only
+            ? c => c.Id.IsOneOf(only) && (c.NamedTo == null || c.NamedTo.Contains(named))
+            : c => c.NamedTo == null || c.NamedTo.Contains(named);
+    }
+
+    /// <summary>Of these cases, those a caller may know of.</summary>
+    public static async Task<IReadOnlyList<Guid>> SeenAsync(IQuerySession session, Sight sight, Guid[] cases, CancellationToken cancellation) =>
+        cases.Length == 0 ? [] : await session.Query<CaseEntry>().Where(SeenBy(sight)).Where(c => c.Id.IsOneOf(cases)).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancellation);
 
     /// <summary>A firm's cases in order of their ids, for work that goes through all of them.</summary>
     public static Task<IReadOnlyList<CaseEntry>> PageAsync(IQuerySession session, Guid? after, int size, CancellationToken cancellation)
@@ -29,18 +40,4 @@ public sealed record CaseEntry(Guid Id, string Reference, string ExternalReferen
         var from = after ?? Guid.Empty;
         return session.Query<CaseEntry>().Where(c => c.Id.CompareTo(from) > 0).OrderBy(c => c.Id).Take(size).ToListAsync(cancellation);
     }
-}
-
-public static class CaseEntries
-{
-    /// <summary>Which cases a caller may know of: for every list, count and search of a firm's cases.</summary>
-    public static IQueryable<CaseEntry> SeenBy(this IQueryable<CaseEntry> cases, Sight sight)
-    {
-        var open = sight.Named is { } named ? cases.Where(c => c.NamedTo == null || c.NamedTo.Contains(named)) : cases.Where(c => c.NamedTo == null);
-        return sight.Only is { } only ? open.Where(c => c.Id.IsOneOf(only.ToArray())) : open;
-    }
-
-    /// <summary>Of these cases, those a caller may know of.</summary>
-    public static async Task<IReadOnlyList<Guid>> SeenAsync(IQuerySession session, Sight sight, Guid[] cases, CancellationToken cancellation) =>
-        cases.Length == 0 ? [] : await session.Query<CaseEntry>().SeenBy(sight).Where(c => c.Id.IsOneOf(cases)).OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancellation);
 }

@@ -23,7 +23,7 @@ public static class ListCasesEndpoint
         }
 
         var scope = $"cases\n{session.TenantId}\n{externalReference}";
-        IQueryable<CaseEntry> query = session.Query<CaseEntry>().SeenBy(sight);
+        IQueryable<CaseEntry> query = session.Query<CaseEntry>().Where(CaseEntry.SeenBy(sight));
         if (externalReference is not null)
         {
             query = query.Where(c => c.ExternalReference == externalReference);

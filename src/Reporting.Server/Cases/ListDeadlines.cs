@@ -83,6 +83,7 @@ public static class ListDeadlinesEndpoint
             where d.tenant_id = @tenant
               and not exists (select from {EventStoreSchemas.Own}.mt_doc_caseentry e
                               where e.tenant_id = d.tenant_id and e.id = d.case_id and jsonb_typeof(e.data -> 'namedTo') = 'array' and not e.data -> 'namedTo' @> to_jsonb(@named::text))
+              and (@only::uuid[] is null or d.case_id = any (@only))
               and (@regime::text is null or d.regime = @regime)
               and (@lane::text is null or d.law_status = @lane)
               and (@binds::text is null or d.binds = @binds)
@@ -95,6 +96,7 @@ public static class ListDeadlinesEndpoint
             """);
         command.Parameters.AddWithValue("tenant", session.TenantId);
         command.Parameters.AddWithValue("named", sight.Named?.ToString() ?? "");
+        command.Parameters.AddWithValue("only", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid, sight.Only?.ToArray() ?? (object)DBNull.Value);
         command.Parameters.AddWithValue("regime", (object?)filter.Regime ?? DBNull.Value);
         command.Parameters.AddWithValue("lane", (object?)filter.Lane ?? DBNull.Value);
         command.Parameters.AddWithValue("binds", (object?)filter.Binds ?? DBNull.Value);

@@ -43,7 +43,7 @@ public static class ReadIncidentEndpoint
                 Amendments = IncidentViews.Amendments(events),
                 Acts = IncidentViews.Acts(events, authority: null),
                 Representations = IncidentViews.Representations(events),
-                Links = await CaseEntries.SeenAsync(session, sight, [.. incident.Links.Select(l => l.Other).Distinct()], cancellation),
+                Links = await CaseEntry.SeenAsync(session, sight, [.. incident.Links.Select(l => l.Other).Distinct()], cancellation),
                 Incident = incident.Stated,
             },
             Revisions.Tag(incident.Revision));

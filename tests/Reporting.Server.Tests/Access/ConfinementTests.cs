@@ -82,9 +82,9 @@ public class ConfinementTests(SharedWorld shared)
             foreach (var query in (string[])["", $"?externalReference={tells[2]}", $"?q={tells[2]}", "?limit=200"])
             {
                 using var answer = await other.GetAsync(list.Route + query);
-                // The address of the next page repeats what was asked, which tells nothing.
-                var headers = string.Join('\n', answer.Headers.SelectMany(h => h.Value));
-                var text = await answer.Content.ReadAsStringAsync() + (query.Length > 1 ? headers.Replace(query[1..], "", StringComparison.Ordinal) : headers);
+                // A link to the next page says again what was asked.
+                var headers = string.Join('\n', answer.Headers.SelectMany(h => h.Value)).Replace(query.Length == 0 ? "?" : query[1..], "");
+                var text = await answer.Content.ReadAsStringAsync() + headers;
                 tells.ShouldNotContain(t => text.Contains(t, StringComparison.OrdinalIgnoreCase), $"{list.Route}{query} showed {text}");
             }
         }

@@ -85,6 +85,12 @@ public class MandateTests(SharedWorld shared)
         }
 
         (await counsel.ReadAsync("/v1/cases?limit=200"))["items"].AsArray().Select(c => c!["id"]!.GetValue<string>()).ShouldBe([inside]);
+        foreach (var list in Running.Where(e => e is { Method: "GET", Relation: Relation.OwnFirm } && !e.Route.Contains('{')))
+        {
+            using var answer = await counsel.GetAsync(list.Route + "?limit=200");
+            (await answer.Content.ReadAsStringAsync()).ShouldNotContain(outside, Case.Insensitive, list.Route);
+        }
+
         (await counsel.PostAsync("/v1/incidents", World.Incident("northwind"))).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         (await counsel.PostAsync("/v1/screening-notices", World.Notice("northwind"))).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
     }
