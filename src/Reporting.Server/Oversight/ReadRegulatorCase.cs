@@ -115,5 +115,5 @@ public static class ReadRegulatorCaseEndpoint
 
     // Whose filing or act it was, without who of the firm's people did it.
     private static IReadOnlyList<TimelineEntry> Timeline(IReadOnlyList<IEvent> events, Func<IEvent, bool> concerns) =>
-        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.Data is Screening.NoticeAccepted ? e.UserName ?? "" : "firm", null))];
+        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, EventName.KindOf(e.EventTypeName), e.Data is Screening.NoticeAccepted ? e.UserName ?? "" : "firm", null))];
 }

@@ -79,7 +79,7 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
-            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
+            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted.v2",
             "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated",
         ]);
 
