@@ -8,6 +8,7 @@ public static class AccessModule
     {
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Members>();
+        services.AddSingleton<HiddenCases>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshKeys>();
         Tokens.AddIssuer(services, configuration);

@@ -28,6 +28,7 @@ public static class ListDeadlinesEndpoint
         Authorities authorities,
         ActiveRulebook rulebook,
         HttpContext http,
+        Sight sight,
         Now now,
         string? regime,
         string? lane,
@@ -63,7 +64,7 @@ public static class ListDeadlinesEndpoint
             throw new ProblemException(Problem.Of("malformed-request", errors: errors));
         }
 
-        var filter = new Filter(regime, lane, binds, state, until is null ? null : end.ToUniversalTime());
+        var filter = new Filter(sight, regime, lane, binds, state, until is null ? null : end.ToUniversalTime());
         var rows = await RowsAsync(session, filter, after is null ? null : Position.Parse(after), now, take + 1, cancellation);
         List<Position> page = [.. rows.Take(take)];
         var items = await ItemsAsync(session, page, filter, await authorities.AllAsync(cancellation), rulebook.Current, now, cancellation);
@@ -79,7 +80,9 @@ public static class ListDeadlinesEndpoint
         await using var command = new NpgsqlCommand(
             $"""
             select d.act_by, d.case_id, d.key from {EventStoreSchemas.Own}.{OpenDeadlineTable.Name} d
+            join {EventStoreSchemas.Own}.mt_doc_caseentry c on c.tenant_id = d.tenant_id and c.id = d.case_id
             where d.tenant_id = @tenant
+              and (not c.data ? 'namedTo' or c.data -> 'namedTo' @> to_jsonb(@named::text))
               and (@regime::text is null or d.regime = @regime)
               and (@lane::text is null or d.law_status = @lane)
               and (@binds::text is null or d.binds = @binds)
@@ -91,6 +94,7 @@ public static class ListDeadlinesEndpoint
             limit @take
             """);
         command.Parameters.AddWithValue("tenant", session.TenantId);
+        command.Parameters.AddWithValue("named", (filter.Sight.Named ?? Guid.Empty).ToString());
         command.Parameters.AddWithValue("regime", (object?)filter.Regime ?? DBNull.Value);
         command.Parameters.AddWithValue("lane", (object?)filter.Lane ?? DBNull.Value);
         command.Parameters.AddWithValue("binds", (object?)filter.Binds ?? DBNull.Value);
@@ -145,7 +149,10 @@ public static class ListDeadlinesEndpoint
         Regime = d.Regime,
         Edition = d.Edition,
         Lane = d.LawStatus,
-        Applicability = clocks.Regimes.First(r => r.Regime == d.Regime).Applicability,
+        // What an authority asks for by a day of its own rests on no regime, and is owed.
+        Applicability = clocks.Regimes.FirstOrDefault(r => r.Regime == d.Regime && r.Entity == d.Entity)?.Applicability ?? "applies",
+        Key = d.Key,
+        Entity = d.Entity,
         Obligation = d.Obligation,
         Title = d.Title,
         Binds = d.Binds,
@@ -160,7 +167,7 @@ public static class ListDeadlinesEndpoint
         Authority = authority is null ? null : new OwedAuthority(authority.Name, authority.WorksHere, authority.Door.Url, authority.Door.Form, authority.Door.Email),
     };
 
-    private sealed record Filter(string? Regime, string? Lane, string? Binds, string? State, DateTimeOffset? Until);
+    private sealed record Filter(Sight Sight, string? Regime, string? Lane, string? Binds, string? State, DateTimeOffset? Until);
 
     /// <summary>A row's place in the order.</summary>
     private sealed record Position(DateTimeOffset ActBy, Guid Case, string Key)

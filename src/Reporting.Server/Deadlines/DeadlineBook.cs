@@ -11,6 +11,11 @@ public sealed partial record DeadlineBook(Guid Id)
 {
     public IReadOnlyDictionary<string, JsonElement?> Facts { get; init; } = new Dictionary<string, JsonElement?>();
 
+    /// <summary>The facts of the other entities the case concerns.</summary>
+    public IReadOnlyList<EntityKnown> Others { get; init; } = [];
+
+    public IReadOnlyList<AuthorityRequest> Requests { get; init; } = [];
+
     public IReadOnlyList<Happening> Timeline { get; init; } = [];
 
     public IReadOnlyList<RegimeHeld> Regimes { get; init; } = [];
@@ -40,6 +45,8 @@ public sealed partial record DeadlineBook(Guid Id)
     public DeadlineBook With(DeadlinesComputed e) => this with
     {
         Facts = e.Facts,
+        Others = e.Others ?? [],
+        Requests = e.Requests ?? [],
         Timeline = e.Timeline,
         Regimes = e.Regimes,
         Deadlines = e.Deadlines,
@@ -48,6 +55,9 @@ public sealed partial record DeadlineBook(Guid Id)
         SetBy = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.Cause : SetBy.GetValueOrDefault(d.Key, e.Cause)),
         SetAt = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.AsOf : SetAt.GetValueOrDefault(d.Key, e.AsOf)),
     };
+
+    /// <summary>What went into the last evaluation.</summary>
+    public CaseKnown Known(string caseType) => new(caseType, [new EntityKnown(EntityKnown.Reporting, Facts), .. Others], Timeline, Addressees, Requests);
 
     public DeadlineRecord? Find(string key) => Deadlines.FirstOrDefault(d => d.Key == key);
 }

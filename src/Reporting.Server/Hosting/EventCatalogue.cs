@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
+using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
@@ -20,6 +22,10 @@ namespace Reporting.Server.Hosting;
 public static class EventCatalogue
 {
     private const string Firm = "the firm";
+    private const string Named = "the persons of the firm whom it names";
+    private const string Acting = "the authority that acts or is answered";
+    private const string Own = "the authority that recorded it, and nobody else";
+    private const string Filed = "each authority it was filed to";
     private const string Addressed = "each authority it was filed to: its own cut";
 
     /// <summary>Who is shown an event, or what is made of it; an event without a line fails a test.</summary>
@@ -31,6 +37,28 @@ public static class EventCatalogue
         [typeof(ContactAdded)] = [Firm],
         [typeof(IncidentOpened)] = [Firm],
         [typeof(IncidentReportFiled)] = [Firm, Addressed],
+        [typeof(IncidentDetermined)] = [Firm],
+        [typeof(IncidentAmended)] = [Firm],
+        [typeof(SubmittedElsewhere)] = [Firm],
+        [typeof(ReportWithdrawn)] = [Firm, Filed],
+        [typeof(IncidentWithdrawn)] = [Firm, Filed],
+        [typeof(IncidentClosed)] = [Firm],
+        [typeof(IncidentReopened)] = [Firm],
+        [typeof(IncidentLinked)] = [Firm],
+        [typeof(InformationProvided)] = [Firm, Acting],
+        [typeof(CaseAcknowledged)] = [Firm, Acting],
+        [typeof(ReceiptCorrected)] = [Firm, Acting],
+        [typeof(ReportReviewed)] = [Firm, Acting],
+        [typeof(InformationRequested)] = [Firm, Acting],
+        [typeof(InformationRequestWithdrawn)] = [Firm, Acting],
+        [typeof(RepresentationRecorded)] = [Firm, Filed],
+        [typeof(AuthorityClosedCase)] = [Firm, Acting],
+        [typeof(AuthorityReopenedCase)] = [Firm, Acting],
+        [typeof(SeverityClassified)] = [Own],
+        [typeof(AssessmentRecorded)] = [Own],
+        [typeof(CasesLinked)] = [Own],
+        [typeof(CaseConfined)] = [Named],
+        [typeof(ConfinementLifted)] = [Named],
         [typeof(NoticeOpened)] = [Firm],
         [typeof(NoticeSubmitted)] = [Firm, Addressed],
         [typeof(NoticeAccepted)] = [Firm, "the authority that accepted"],

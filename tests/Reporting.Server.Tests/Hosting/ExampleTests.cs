@@ -21,6 +21,7 @@ public class ExampleTests(SharedWorld shared)
         if (Updating.Now)
         {
             await TellAsync();
+            await TellTheRestAsync();
             return; // What was recorded is in the document when the server is built again.
         }
 
@@ -148,6 +149,24 @@ public class ExampleTests(SharedWorld shared)
         {
             await ReadAsync(host.Anonymous(), url);
         }
+    }
+
+    /// <summary>What the story above does not come to: every act on an incident, and a case closed to named persons.</summary>
+    private static async Task TellTheRestAsync()
+    {
+        await using var host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), records: true);
+        var world = await World.BuildAsync(host);
+        await LivedIncident.LiveAsync(world, host);
+        var (opened, filed) = await world.FiledAsync("northwind", "be-csirt");
+        var officer = await world.AsAsync("northwind/officer");
+        await ReadAsync(officer, $"/v1/incidents/{opened["id"]}/reports");
+        await SentAsync(officer, $"/v1/incidents/{opened["id"]}/reports:validate", World.Report("notification", "be-csirt"));
+        var (desk, reference) = await world.SeenAsync("be-csirt", filed);
+        await ReadAsync(desk, $"/v1/regulator/cases/{reference}/casework");
+        var (member, named) = await world.PersonAsync("northwind", "officer");
+        await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement", World.Confinement(member), HttpMethod.Put);
+        await ReadAsync(named, $"/v1/cases/{opened["id"]}/confinement");
+        await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement/lifting", new { reason = "The thief was found." });
     }
 
     private static async Task<Answer> SentAsync(HttpClient http, string url, object body, HttpMethod? method = null)

@@ -47,7 +47,7 @@ internal static class OpenApiSchemas
         else if (Of(type) is { Type: not null } written)
         {
             (schema.Type, schema.Format, schema.Enum) = (written.Type, written.Format, written.Enum);
-            schema.Type |= Nullable.GetUnderlyingType(type) is null ? 0 : JsonSchemaType.Null;
+            schema.Type = Nullable.GetUnderlyingType(type) is null ? written.Type : written.Type | JsonSchemaType.Null;
             schema.Description = typeof(ISealed).IsAssignableFrom(type) ? null : schema.Description;
         }
         else if (schema.Type == JsonSchemaType.Object)

@@ -50,7 +50,12 @@ public static class ProblemAnswers
 
         if (Preconditions.IsCommandOnCase(method, route, metadata))
         {
-            slugs.AddRange(["precondition-required", "precondition-failed", "not-in-this-state"]);
+            slugs.AddRange(["precondition-required", "precondition-failed"]);
+        }
+
+        if (Preconditions.IsOfOneCase(route))
+        {
+            slugs.Add("not-in-this-state");
         }
 
         return slugs.Distinct();

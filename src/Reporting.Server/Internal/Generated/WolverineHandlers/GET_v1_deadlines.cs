@@ -72,7 +72,7 @@ namespace Internal.Generated.WolverineHandlers
                 var cursor = httpContext.Request.Query["cursor"];
                 
                 // The actual HTTP request handler execution
-                var pagedOfOpenDeadline_response = await Reporting.Server.Cases.ListDeadlinesEndpoint.Get(((Marten.IQuerySession)documentSession), _cursors, _authorities, _activeRulebook, httpContext, Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), regime, lane, binds, state, until, limit, cursor, httpContext.RequestAborted).ConfigureAwait(false);
+                var pagedOfOpenDeadline_response = await Reporting.Server.Cases.ListDeadlinesEndpoint.Get(((Marten.IQuerySession)documentSession), _cursors, _authorities, _activeRulebook, httpContext, Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), regime, lane, binds, state, until, limit, cursor, httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
                 ApplyHttpAware(pagedOfOpenDeadline_response, httpContext);
