@@ -49,7 +49,7 @@ public static class ConfineCaseEndpoint
                 CanBeReached(received.Body.Contacts));
 
     [WolverinePut("/v1/cases/{caseId}/confinement")]
-    [RevisionDoesNotMatter("Who may see a case changes nothing of what it says.")]
+    [RevisionDoesNotMatter("Who may see a case does not hang on what it states, and closing it must not wait.")]
     public static async Task<(Contracts.Cases.CaseConfined, CaseWrites, StoreDoc<CaseEntry>, ForgetOpening, OutgoingMessages)> Put(
         Guid caseId,
         Received<ConfineCase> received,

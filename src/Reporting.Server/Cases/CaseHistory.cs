@@ -23,9 +23,15 @@ public sealed record CaseHistory(CaseEntry Entry, IReadOnlyList<IEvent> Events)
         return new CaseHistory(entry, await EventsAsync(session, caseId, known, cancellation));
     }
 
-    /// <summary>A case's events alone, for who has found it by another way.</summary>
-    /// <exception cref="ProblemException">404: nothing was recorded of it by then.</exception>
-    public static async Task<IReadOnlyList<IEvent>> EventsAsync(IQuerySession session, Guid caseId, KnownAt known, CancellationToken cancellation)
+    /// <summary>A case's events, for an authority that it was submitted to.</summary>
+    /// <exception cref="ProblemException">404: this authority had not been sent anything by then, and could not tell that there was a case.</exception>
+    public static async Task<IReadOnlyList<IEvent>> ToldAsync(IQuerySession session, CaseAddress address, KnownAt known, CancellationToken cancellation)
+    {
+        var events = await EventsAsync(session, address.Case, known, cancellation);
+        return events.Any(e => e.Data is DeadlinesComputed computed && computed.Addressees.Any(a => a.Authority == address.Authority)) ? events : throw ProblemException.NotFound();
+    }
+
+    private static async Task<IReadOnlyList<IEvent>> EventsAsync(IQuerySession session, Guid caseId, KnownAt known, CancellationToken cancellation)
     {
         var events = await session.Events.FetchStreamAsync(caseId, timestamp: known.At, token: cancellation);
         return events.Count > 0 ? events : throw ProblemException.NotFound();

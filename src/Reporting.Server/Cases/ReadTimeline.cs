@@ -29,7 +29,7 @@ public static class ReadTimelineEndpoint
         var entries = events.Select(e => new TimelineEntry(
             e.Data is ICaseFact fact ? fact.HappenedAt : e.Timestamp,
             e.Timestamp,
-            e.EventTypeName,
+            EventName.KindOf(e.EventTypeName),
             By.AsSeenByFirm(e.UserName),
             (e.Data as ICaseFact)?.InWords));
         return new Tagged<CaseTimeline>(new CaseTimeline(caseId, [.. entries]), await revisions.TagAsync(session, entry, known, cancellation));

@@ -14,9 +14,10 @@ public sealed class OpenDeadlineTable : Table
     public OpenDeadlineTable(string schema)
         : base(new PostgresqlObjectName(schema, Name, SchemaUtils.IdentifierUsage.General))
     {
-        AddColumn("tenant_id", "text").AsPrimaryKey();
+        // No tenant in the key: of a firm that is new to the planner's statistics it would find a case by walking the whole firm.
         AddColumn("case_id", "uuid").AsPrimaryKey();
         AddColumn("key", "text").AsPrimaryKey();
+        AddColumn("tenant_id", "text").NotNull();
 
         // The end by the earlier reading: who is bound acts by it. Of what has no end that can be named, OpenDeadlines.Never.
         AddColumn("act_by", "timestamptz").NotNull();

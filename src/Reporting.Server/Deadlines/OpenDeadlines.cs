@@ -15,12 +15,12 @@ public sealed record OpenDeadlines(Guid Case, IReadOnlyList<DeadlineRecord> Dead
         List<DeadlineRecord> open = [.. Deadlines.Where(d => d.IsOpen)];
         string[] keys = [.. open.Select(d => d.Key)];
         session.QueueSqlCommand(
-            $"delete from {EventStoreSchemas.Own}.{OpenDeadlineTable.Name} where tenant_id = ? and case_id = ? and key <> all (?)", session.TenantId, Case, keys);
+            $"delete from {EventStoreSchemas.Own}.{OpenDeadlineTable.Name} where case_id = ? and key <> all (?)", Case, keys);
         session.QueueSqlCommand(
             $"""
             insert into {EventStoreSchemas.Own}.{OpenDeadlineTable.Name} as d (tenant_id, case_id, key, act_by, latest_lawful, regime, law_status, binding, binds, state)
             select ?, ?, n.* from unnest(?, ?, ?, ?, ?, ?, ?, ?) as n
-            on conflict (tenant_id, case_id, key) do update set
+            on conflict (case_id, key) do update set
                 act_by = excluded.act_by, latest_lawful = excluded.latest_lawful, law_status = excluded.law_status, binding = excluded.binding,
                 binds = excluded.binds, state = excluded.state
             where (d.act_by, d.latest_lawful, d.law_status, d.binding, d.binds, d.state)

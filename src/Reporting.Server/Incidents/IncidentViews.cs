@@ -81,7 +81,7 @@ public static class IncidentViews
 
     private static ActView Act(IEvent e, IAuthorityAct act)
     {
-        var view = new ActView(act.Authority, e.EventTypeName, act.HappenedAt, null, null, null, null);
+        var view = new ActView(act.Authority, EventName.KindOf(e.EventTypeName), act.HappenedAt, null, null, null, null);
         return act switch
         {
             CaseAcknowledged a => view with { Outcome = a.OwnReference, Text = a.Text },

@@ -43,7 +43,7 @@ public static class ReadReportsEndpoint
         var (incident, _) = ReadIncidentEndpoint.Fold(events, seal);
         var filed = IncidentViews.Of<IncidentReportFiled>(events).ToDictionary(r => r.Report);
         var status = IncidentViews.Filings(incident, events).ToDictionary(f => (f.ReceiptId, f.Authority), f => f.Status);
-        return new Tagged<ReportsOfCase>(new ReportsOfCase(
+        var reports = new ReportsOfCase(
             caseId,
             [.. incident.Reports.Select(r => new ReportSent(
                 r.Report,
@@ -55,8 +55,8 @@ public static class ReadReportsEndpoint
                 filed[r.Report].LateReason,
                 filed[r.Report].Differences ?? [],
                 [.. r.Cuts.Select(c => new CutSent(c.Authority, status[(r.Report, c.Authority)], c.Answers, CutOf.Statement(r.Stated, c.Fields), c.Marking))]))],
-            [.. incident.Reports.SelectMany(r => r.Cuts.Select(c => c.Authority)).Distinct().Order(StringComparer.Ordinal).Select(a => Now(incident, a))]),
-            Revisions.Tag(incident.Revision));
+            [.. incident.Reports.SelectMany(r => r.Cuts.Select(c => c.Authority)).Distinct().Order(StringComparer.Ordinal).Select(a => Now(incident, a))]);
+        return new Tagged<ReportsOfCase>(reports, Revisions.Tag(incident.Revision));
     }
 
     private static ToldNow Now(Incident incident, string authority)

@@ -70,7 +70,7 @@ public static class ReadRegulatorCaseEndpoint
     public static async Task<Tagged<RegulatorCaseView>> Get(
         CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var events = await CaseHistory.EventsAsync(session, address.Case, known, cancellation);
+        var events = await CaseHistory.ToldAsync(session, address, known, cancellation);
         var seal = await vault.LoadAsync(session, address.Case, cancellation);
         var (view, book) = address.Type switch
         {
@@ -85,14 +85,10 @@ public static class ReadRegulatorCaseEndpoint
     // The case as it stood when this authority was last sent something: what was said to others later is not its own.
     private static IReadOnlyList<IEvent> UntilSent(IReadOnlyList<IEvent> events, Func<object, bool> toThisOne)
     {
-        var last = events.Count - 1;
-        while (last >= 0 && !toThisOne(events[last].Data))
-        {
-            last--;
-        }
+        var last = events.Select((e, i) => (e, i)).Last(x => toThisOne(x.e.Data)).i;
 
-        // With the evaluation that was recorded beside it. Before its first filing an authority cannot tell that there is a case.
-        return last < 0 ? throw ProblemException.NotFound() : [.. events.Take(last + 2)];
+        // With the evaluation that was recorded beside it.
+        return [.. events.Take(last + 2)];
     }
 
     // The statement is that of the last filing to this authority; what it did itself since, and what concerns its part, is its own too.
@@ -175,7 +171,7 @@ public static class ReadRegulatorCaseEndpoint
 
     // Whose filing or act it was, without who of the firm's people did it.
     private static IReadOnlyList<TimelineEntry> Timeline(IReadOnlyList<IEvent> events, string authority, Func<IEvent, bool> concerns) =>
-        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.Data is Screening.NoticeAccepted or IAuthorityAct ? ActedBy(e, authority) : "firm", null))];
+        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, EventName.KindOf(e.EventTypeName), e.Data is Screening.NoticeAccepted or IAuthorityAct ? ActedBy(e, authority) : "firm", null))];
 
     // Of its own people the authority sees who it was; of another authority's, which authority.
     private static string ActedBy(IEvent e, string authority) =>

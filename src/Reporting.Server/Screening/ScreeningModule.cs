@@ -12,7 +12,8 @@ public static class ScreeningModule
     {
         options.Events.MapEventType<NoticeOpened>("notice-opened");
         options.Events.MapEventType<NoticeSubmitted>("notice-submitted");
-        options.Events.MapEventType<NoticeAccepted>("notice-accepted");
+        options.Events.MapEventType<NoticeAccepted>(NoticeAccepted.Name);
+        options.Events.Upcast<NoticeAcceptedV1, NoticeAccepted>(NoticeAcceptedV1.Name, v1 => v1.Upcast());
         // A case's streams are short: folding one when it is read costs less than keeping a copy at each write.
         options.Projections.LiveStreamAggregation<ScreeningNotice>();
     }

@@ -111,6 +111,22 @@ public sealed class OpenDeadlinesTests : IAsyncLifetime
         (await (await world.AsAsync("albion/officer")).ReadAsync($"/v1/deadlines?limit=1&cursor={next}")).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task a_case_closed_to_named_persons_is_in_the_list_of_those_alone()
+    {
+        var (member, named) = await world.PersonAsync("albion", "officer");
+        var (_, other) = await world.PersonAsync("albion", "officer");
+        var id = await OpenAsync(named, world.Incident("albion"));
+        (await AllAsync(other, "")).ShouldContain(d => d["case"]!.GetValue<string>() == id);
+        (await named.SendAsync(HttpMethod.Put, $"/v1/cases/{id}/confinement", World.Confinement(member), key: null)).ShouldBe(HttpStatusCode.OK);
+        foreach (var http in (HttpClient[])[other, await world.AsAsync("albion/officer")])
+        {
+            (await AllAsync(http, "")).ShouldNotContain(d => d["case"]!.GetValue<string>() == id);
+        }
+
+        (await AllAsync(named, "")).ShouldContain(d => d["case"]!.GetValue<string>() == id);
+    }
+
     private static async Task<string> OpenAsync(HttpClient officer, JsonObject body, string url = "/v1/incidents") =>
         (await officer.PostAsync(url, body)).ShouldBe(HttpStatusCode.Created)["id"].GetValue<string>();
 

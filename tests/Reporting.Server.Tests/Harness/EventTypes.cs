@@ -30,6 +30,16 @@ public static class EventTypes
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
     ];
 
+    /// <summary>Earlier versions, by the name of their sample: what they were read as then. Their upcasters are tested where the event is.</summary>
+    public static readonly IReadOnlyDictionary<string, Type> Earlier = new Dictionary<string, Type> { ["notice-accepted.v1"] = typeof(NoticeAcceptedV1) };
+
+    /// <summary>The name of the sample of what is stored under a name.</summary>
+    public static string SampleOf(string storedAs)
+    {
+        var (kind, version) = Kernel.EventName.Parse(storedAs);
+        return $"{kind}.v{version}";
+    }
+
     /// <summary>The name an event is stored under.</summary>
     public static string EventMappingName(this IReadOnlyEventStoreOptions options, Type type) =>
         options.AllKnownEventTypes().Single(e => e.EventType == type).Alias;

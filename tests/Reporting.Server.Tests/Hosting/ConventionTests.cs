@@ -80,36 +80,45 @@ public class ConventionTests(SharedWorld shared)
     private DateTimeOffset Now => new LegalClock(shared.Host.Law).Read().Value;
 
     // A part of a case that has a name of its own is found by the tests of that part.
-    private static bool IsOfTheCaseItself(string route) => route.Count(c => c == '{') == 1 && !route.EndsWith("/confinement", StringComparison.Ordinal);
+    private static bool IsOfTheCaseItself(string route) => route.Count(c => c == '{') == 1;
 
     private object Body(string route) => shared.World.BodyFor(route);
 
     private async Task<Places> PlacesAsync()
     {
         var (opened, filed) = await shared.World.FiledAsync("northwind", "be-csirt");
-        var (_, incident) = await shared.World.SeenAsync("be-csirt", filed);
+        var (_, ofIncident) = await shared.World.SeenAsync("be-csirt", filed);
         var officer = await shared.World.AsAsync("northwind/officer");
         var notice = (await officer.PostAsync("/v1/screening-notices", shared.World.Notice("northwind"))).ShouldBe(HttpStatusCode.Created);
         var submitted = (await officer.PostAsync($"/v1/screening-notices/{notice["id"]}/reports", shared.World.Submission("uk-isu"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
-        var (_, reference) = await shared.World.SeenAsync("uk-isu", submitted);
-        return new Places(shared, opened["id"].GetValue<string>(), notice["id"].GetValue<string>(), incident, reference);
+        var (_, ofNotice) = await shared.World.SeenAsync("uk-isu", submitted);
+        var (member, named) = await shared.World.PersonAsync("northwind", "officer");
+        var closed = (await named.PostAsync("/v1/incidents", shared.World.Incident("northwind"))).ShouldBe(HttpStatusCode.Created);
+        (await named.SendAsync(HttpMethod.Put, $"/v1/cases/{closed["id"]}/confinement", World.Confinement(member), key: null)).ShouldBe(HttpStatusCode.OK);
+        return new Places(shared, opened["id"].GetValue<string>(), notice["id"].GetValue<string>(), ofIncident, ofNotice, named, closed["id"].GetValue<string>());
     }
 
     /// <summary>One case of each kind, and who may call what is found there.</summary>
-    private sealed record Places(SharedWorld Shared, string Incident, string Notice, string IncidentReference, string NoticeReference)
+    private sealed record Places(SharedWorld Shared, string Incident, string Notice, string OfIncident, string OfNotice, HttpClient Named, string Closed)
     {
+        private static bool IsOfNotice(string route) => route.EndsWith("/acceptance", StringComparison.Ordinal);
+
         public async Task<(HttpClient Http, string Url)> AtAsync(string route)
         {
+            if (route.Contains("/confinement", StringComparison.Ordinal))
+            {
+                return (Named, route.Replace("{caseId}", Closed, StringComparison.Ordinal));
+            }
+
             var entry = PolicyTable.Entries.First(e => e.Route == route);
-            var ofNotice = route.EndsWith("/acceptance", StringComparison.Ordinal);
             var url = route
                 .Replace("{caseId}", route.Contains("screening-notices", StringComparison.Ordinal) ? Notice : Incident, StringComparison.Ordinal)
-                .Replace("{reference}", ofNotice ? NoticeReference : IncidentReference, StringComparison.Ordinal);
+                .Replace("{reference}", IsOfNotice(route) ? OfNotice : OfIncident, StringComparison.Ordinal);
             var who = entry.Needs switch
             {
                 Capability.RunPlatform => null,
                 Capability.AdministerFirm => "northwind/firm-admin",
-                _ => entry.Relation == Relation.OwnFirm ? "northwind/officer" : ofNotice ? "uk-isu/decision-maker" : "be-csirt/decision-maker",
+                _ => entry.Relation == Relation.OwnFirm ? "northwind/officer" : IsOfNotice(route) ? "uk-isu/decision-maker" : "be-csirt/caseworker",
             };
             return (who is null ? await Shared.Host.AdminAsync() : await Shared.World.AsAsync(who), string.Join('/', url.Split('/').Select(part => part.StartsWith('{') ? Guid.CreateVersion7().ToString() : part)));
         }

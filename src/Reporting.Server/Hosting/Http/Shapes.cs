@@ -149,7 +149,7 @@ public static class Shapes
         return schema;
     }
 
-    private static JsonObject OfValue(Type type) => Type.GetTypeCode(type.IsEnum ? typeof(string) : type) switch
+    internal static JsonObject OfValue(Type type) => Type.GetTypeCode(type.IsEnum ? typeof(string) : type) switch
     {
         TypeCode.Boolean => new JsonObject { ["type"] = "boolean" },
         TypeCode.Int32 or TypeCode.Int64 => new JsonObject { ["type"] = "integer" },
