@@ -18,6 +18,7 @@ public static class ProblemSlugs
     public const string PreconditionFailed = "precondition-failed";
     public const string BodyTooLarge = "body-too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
+    public const string RangeNotSatisfiable = "range-not-satisfiable";
     public const string InvalidContent = "invalid-content";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
     public const string PreconditionRequired = "precondition-required";

@@ -6,9 +6,11 @@ using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
+using Reporting.Server.Incidents;
 using Reporting.Server.Notifications;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
+using Reporting.Server.Screening;
 
 // bootstrap-database makes the role and the database that everything else needs, so it runs before any of it.
 if (args is ["bootstrap-database"])
@@ -26,6 +28,8 @@ builder.Services.AddPrivacy(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddFirms();
 builder.Services.AddCases();
+builder.Services.AddIncidents();
+builder.Services.AddScreening();
 builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
 builder.Services.AddNotifications(builder.Configuration);
@@ -35,6 +39,7 @@ var app = builder.Build();
 
 app.UseProblems();
 app.UseAccess();
+app.UseIntake();
 app.MapHealth();
 app.MapReference();
 app.MapApi();

@@ -15,10 +15,14 @@ namespace Reporting.Server.Access;
 /// <param name="Issuer">The issuer's URL, or <see cref="Member.Embedded"/>.</param>
 /// <param name="PartyId">A firm's id or an authority's; empty for the platform.</param>
 /// <param name="Person">Whom a client stands for; the name is sealed under a key of the person's own.</param>
-public sealed record Member(string Id, string Issuer, string Subject, PartyType Party, string PartyId, IReadOnlyList<Role> Roles, MemberOf? Person = null, bool Suspended = false)
+/// <param name="Mandate">What a representative may do, in place of roles.</param>
+public sealed record Member(string Id, string Issuer, string Subject, PartyType Party, string PartyId, IReadOnlyList<Role> Roles, MemberOf? Person = null, bool Suspended = false, MandateHeld? Mandate = null)
 {
     /// <summary>The embedded issuer, whatever its address is today.</summary>
     public const string Embedded = "embedded";
+
+    /// <summary>As whom a case can be closed to this member: a person is named, or who represents the firm.</summary>
+    public Guid? Named => Person is null && Mandate is null ? null : Guid.ParseExact(Id, "N");
 
     public static string IdOf(string issuer, string subject) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")))[..32];
@@ -27,9 +31,18 @@ public sealed record Member(string Id, string Issuer, string Subject, PartyType 
 /// <summary>A person, as little as is needed to name one.</summary>
 public sealed record MemberOf(Guid Person, Guid Statement, Sealed<string> Name, Sealed<string>? Email);
 
+/// <summary>A mandate as far as each request asks of it: what it says is given once and never changed.</summary>
+public sealed record MandateHeld(Guid Id, IReadOnlyList<Guid>? Cases, bool MayFile, bool MayRead, DateTimeOffset Until);
+
 /// <summary>Who is calling: resolved from the token for each request, so that what was revoked stops within seconds.</summary>
 public sealed record Actor(PartyType Party, string PartyId, IReadOnlyList<Role> Roles, By By)
 {
+    /// <summary>What of the firm's cases it may see, beside its role.</summary>
+    public Sight Sight { get; init; } = new(Named: null);
+
+    /// <summary>Set where a representative calls: it may do what its mandate says and nothing else.</summary>
+    public MandateHeld? Mandate { get; init; }
+
     /// <summary>The tenant of the caller's own: nothing in the request can name another.</summary>
     public string Tenant => Party switch
     {
@@ -39,14 +52,23 @@ public sealed record Actor(PartyType Party, string PartyId, IReadOnlyList<Role> 
     };
 }
 
-/// <summary>Finds who a token's bearer is. Kept for five seconds: that is how long a revoked client's last token works.</summary>
-public sealed class Members(IDocumentStore store, TimeProvider machine)
+/// <summary>Finds who a token's bearer is. Kept for five seconds: that is how long a revoked client's last token works on another node than the one that revoked it. A mandate ends at its instant, by the law's clock, on all of them.</summary>
+public sealed class Members(IDocumentStore store, TimeProvider machine, LegalClock law)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     private const int Most = 10_000;
     private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, Actor? Actor)> _known = new(StringComparer.Ordinal);
 
+    // Raised whenever somebody is forgotten, so that what was read just before is not kept just after.
+    private int _forgotten;
+
     public async ValueTask<Actor?> FindAsync(string issuer, string subject, CancellationToken cancellation)
+    {
+        var actor = await KnownAsync(issuer, subject, cancellation);
+        return actor?.Mandate is { } mandate && mandate.Until <= law.Read().Value ? null : actor;
+    }
+
+    private async ValueTask<Actor?> KnownAsync(string issuer, string subject, CancellationToken cancellation)
     {
         var id = Member.IdOf(issuer, subject);
         var now = machine.GetUtcNow();
@@ -55,6 +77,7 @@ public sealed class Members(IDocumentStore store, TimeProvider machine)
             return known.Actor;
         }
 
+        var before = Volatile.Read(ref _forgotten);
         await using var session = store.QuerySession(Tenants.Index);
         var member = await session.LoadAsync<Member>(id, cancellation);
         var client = issuer == Member.Embedded ? await session.LoadAsync<Client>(subject, cancellation) : null;
@@ -66,11 +89,20 @@ public sealed class Members(IDocumentStore store, TimeProvider machine)
         }
 
         _known[id] = (now, actor);
+        if (before != Volatile.Read(ref _forgotten))
+        {
+            _known.TryRemove(id, out _);
+        }
+
         return actor;
     }
 
     /// <summary>On this node at once; the others forget by themselves.</summary>
-    public void Forget(string id) => _known.TryRemove(id, out _);
+    public void Forget(string id)
+    {
+        Interlocked.Increment(ref _forgotten);
+        _known.TryRemove(id, out _);
+    }
 
     private static Actor ActorOf(Member member)
     {
@@ -80,7 +112,11 @@ public sealed class Members(IDocumentStore store, TimeProvider machine)
             PartyType.Authority => "authority:" + member.PartyId,
             PartyType.Platform => "platform",
         };
-        return new Actor(member.Party, member.PartyId, member.Roles, new By(party, member.Person?.Person.ToString("N") ?? member.Id));
+        return new Actor(member.Party, member.PartyId, member.Roles, new By(party, member.Person?.Person.ToString("N") ?? member.Id, member.Mandate?.Id))
+        {
+            Sight = new Sight(member.Named, member.Mandate?.Cases),
+            Mandate = member.Mandate,
+        };
     }
 }
 

@@ -5,8 +5,8 @@ using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Access;
 
-/// <summary>Before anything is parsed or looked up: is there a valid token where one is needed, and may this role do this.</summary>
-public sealed class PolicyFilter(RequestDelegate next, Members members)
+/// <summary>Before anything is parsed or looked up: is there a valid token where one is needed, and may this role do this. What the caller may not know of is put out of reach in the same place.</summary>
+public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCases hidden)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -41,6 +41,7 @@ public sealed class PolicyFilter(RequestDelegate next, Members members)
             }
 
             http.Features.Set(actor);
+            await hidden.HideAsync(http, actor);
         }
 
         await next(http);
@@ -56,6 +57,13 @@ public sealed class PolicyFilter(RequestDelegate next, Members members)
 
         http.User = token.Principal;
         var issuer = token.Ticket.AuthenticationScheme == Tokens.EmbeddedScheme ? Member.Embedded : token.Principal.FindFirstValue("iss");
+        if (issuer == Member.Embedded && Tokens.ActorIn(token.Principal) is { } acting)
+        {
+            // The token is about the firm; whoever acts for it is the one to look up, and the one whose idempotency keys they are.
+            subject = acting;
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", acting)], token.Ticket.AuthenticationScheme, "sub", roleType: null));
+        }
+
         return issuer is null ? null : await members.FindAsync(issuer, subject, http.RequestAborted);
     }
 }

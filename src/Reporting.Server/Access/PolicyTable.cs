@@ -11,9 +11,15 @@ public enum Capability
     RunPlatform,
     AdministerFirm,
     ReadFirm,
+    OpenCases,
     FileCases,
     ReadOwnCases,
+
+    /// <summary>Closing a case to named persons, and opening it again.</summary>
+    ConfineCases,
     ReadSubmittedCases,
+    WorkCases,
+    AssessCases,
     DecideOnNotices,
     BringEvidence,
     ReadOwnEvidence,
@@ -24,7 +30,7 @@ public enum Relation
 {
     None,
 
-    /// <summary>The caller's own tenant: another firm's case is not found in it.</summary>
+    /// <summary>The caller's own tenant: another firm's case is not found in it, nor one that is closed to others (<see cref="HiddenCases"/>).</summary>
     OwnFirm,
 
     /// <summary>The caller's authority was sent the case, and knows it by this reference.</summary>
@@ -45,13 +51,27 @@ public static class PolicyTable
         [Capability.RunPlatform] = [Role.PlatformAdmin],
         [Capability.AdministerFirm] = [Role.FirmAdmin],
         [Capability.ReadFirm] = [Role.FirmAdmin, Role.Officer, Role.Filer],
+        [Capability.OpenCases] = [Role.Filer, Role.Officer],
         [Capability.FileCases] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
+        [Capability.ConfineCases] = [Role.Filer, Role.Officer],
         [Capability.ReadSubmittedCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
+        [Capability.WorkCases] = [Role.Caseworker, Role.DecisionMaker],
+        [Capability.AssessCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker],
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
         [Capability.BringEvidence] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnEvidence] = [Role.Filer, Role.Officer],
         [Capability.AnyMember] = Enum.GetValues<Role>(),
+    };
+
+    // A representative has no role: what is not here it may not do, whatever its mandate says.
+    private static readonly Dictionary<Capability, Func<MandateHeld, bool>> Mandated = new()
+    {
+        [Capability.OpenCases] = m => m.MayFile && m.Cases is null,
+        [Capability.FileCases] = m => m.MayFile,
+        [Capability.ReadOwnCases] = m => m.MayRead,
+        [Capability.ReadFirm] = m => m.MayRead,
+        [Capability.AnyMember] = _ => true,
     };
 
     public static IReadOnlyList<PolicyEntry> Entries { get; } =
@@ -82,16 +102,35 @@ public static class PolicyTable
         new("PUT", "/v1/entities/{entityId}/profile", Capability.AdministerFirm, Relation.OwnFirm),
         new("POST", "/v1/contacts", Capability.AdministerFirm, Relation.OwnFirm),
 
-        new("POST", "/v1/incidents", Capability.FileCases, Relation.OwnFirm),
+        new("GET", "/v1/mandates", Capability.AdministerFirm, Relation.OwnFirm),
+        new("POST", "/v1/mandates", Capability.AdministerFirm, Relation.OwnFirm),
+        new("POST", "/v1/mandates/{mandateId}/revocation", Capability.AdministerFirm, Relation.OwnFirm),
+
+        new("POST", "/v1/incidents", Capability.OpenCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
-        new("POST", "/v1/screening-notices", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reports:validate", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/determinations", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/amendments", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/submissions", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reports/{reportId}/withdrawal", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/withdrawal", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/closure", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reopening", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/links", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/information-requests/{requestId}/answer", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/screening-notices", Capability.OpenCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/confinement", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("PUT", "/v1/cases/{caseId}/confinement", Capability.ConfineCases, Relation.OwnFirm),
+        new("POST", "/v1/cases/{caseId}/confinement/lifting", Capability.ConfineCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/incidents/{caseId}/reports", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/screening-notices/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/screening-notices/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
@@ -111,10 +150,22 @@ public static class PolicyTable
         new("DELETE", "/v1/evidence/{evidenceId}/uploads/{uploadId}", Capability.BringEvidence, Relation.OwnFirm),
 
         new("GET", "/v1/regulator/cases", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/cases/{reference}/casework", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/evidence", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/evidence/{evidenceId}", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/evidence/{evidenceId}/content", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/acknowledgement", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/receipt-corrections", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/reviews", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/information-requests", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/information-requests/{requestId}/withdrawal", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/representations", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/closure", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/reopening", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/severity", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/assessments", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/links", Capability.AssessCases, Relation.Addressee),
         new("POST", "/v1/regulator/cases/{reference}/acceptance", Capability.DecideOnNotices, Relation.Addressee),
     ];
 
@@ -126,12 +177,15 @@ public static class PolicyTable
     /// <summary>Whether the caller's role and party fit. How it stands to what the request names is found out when that is looked up, and answered with 404.</summary>
     public static bool Allows(PolicyEntry entry, Actor actor) =>
         entry.Needs == Capability.Anyone
-        || (Roles[entry.Needs].Any(actor.Roles.Contains) && entry.Relation switch
+        || (May(entry.Needs, actor) && entry.Relation switch
         {
             Relation.None => true,
             Relation.OwnFirm => actor.Party == PartyType.Firm,
             Relation.Addressee or Relation.OwnAuthority => actor.Party == PartyType.Authority,
         });
+
+    private static bool May(Capability needs, Actor actor) =>
+        actor.Mandate is { } mandate ? Mandated.TryGetValue(needs, out var may) && may(mandate) : Roles[needs].Any(actor.Roles.Contains);
 
     /// <summary>Refuses to start with an endpoint that nobody decided about.</summary>
     /// <exception cref="InvalidOperationException">Names every such endpoint.</exception>

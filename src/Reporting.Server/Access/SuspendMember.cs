@@ -1,4 +1,5 @@
 using Marten;
+using Marten.Services;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Firms;
 using Reporting.Server.Kernel;
@@ -21,16 +22,32 @@ public static class SuspendMemberEndpoint
     public static ProblemDetails Validate(Found found) => found.Member is null ? Problem.Of("not-found") : WolverineContinue.NoProblems;
 
     [WolverinePost("/v1/members/{memberId}/suspension")]
-    public static (MemberSuspended, IMartenOp) Post(Guid memberId, Received<SuspendMember> received, Found found, Members members)
+    public static (MemberSuspended, StopMember) Post(Guid memberId, Received<SuspendMember> received, Found found, Members members) =>
+        (new MemberSuspended(memberId, received.Now.Value), new StopMember(found.Member!, found.Client, members));
+}
+
+/// <summary>Stops a member, and the client it is: on this node as soon as it is committed, on others when they look again.</summary>
+public sealed record StopMember(Member Member, Client? Client, Members Known) : IMartenOp
+{
+    public void Execute(IDocumentSession session)
     {
-        members.Forget(found.Member!.Id);
-        var documents = new List<object> { found.Member with { Suspended = true } };
-        if (found.Client is { } client)
+        session.Store(Member with { Suspended = true });
+        if (Client is not null)
         {
-            client.Revoked = true;
-            documents.Add(client);
+            Client.Revoked = true;
+            session.Store(Client);
         }
 
-        return (new MemberSuspended(memberId, received.Now.Value), MartenOps.StoreObjects([.. documents]));
+        session.Listeners.Add(new OnceCommitted(() => Known.Forget(Member.Id)));
+    }
+
+    // Earlier, another request could read once more what is about to change, and keep it.
+    private sealed class OnceCommitted(Action then) : DocumentSessionListenerBase
+    {
+        public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
+        {
+            then();
+            return Task.CompletedTask;
+        }
     }
 }

@@ -1,9 +1,13 @@
 using System.Security.Claims;
+using System.Text.Json;
+using Marten;
+using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using Reporting.Server.Kernel;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Reporting.Server.Access;
@@ -17,6 +21,7 @@ public static class Tokens
     public const string EmbeddedScheme = "embedded";
     private const string AnyScheme = "bearer";
     private const string Audience = "reporting";
+    private const string ActingParty = "act";
 
     /// <summary>There is no revocation list, so a token is short; what is revoked stops within seconds by the register of members.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -45,7 +50,7 @@ public static class Tokens
 
                 // Readable by whoever checks it; a key for encryption is asked for all the same.
                 o.DisableAccessTokenEncryption().AddEphemeralEncryptionKey();
-                o.AddEventHandler<OpenIddictServerEvents.HandleTokenRequestContext>(b => b.UseInlineHandler(Grant));
+                o.AddEventHandler<OpenIddictServerEvents.HandleTokenRequestContext>(b => b.UseInlineHandler(GrantAsync));
                 var http = o.UseAspNetCore();
                 if (configuration.GetValue("Tokens:AllowHttp", false))
                 {
@@ -107,13 +112,32 @@ public static class Tokens
         return outside.FirstOrDefault(o => o.Issuer == issuer).Scheme ?? EmbeddedScheme;
     }
 
-    private static ValueTask Grant(OpenIddictServerEvents.HandleTokenRequestContext context)
+    /// <summary>Who acts, where a token of ours says that somebody acts for another (RFC 8693 section 4.1).</summary>
+    public static string? ActorIn(ClaimsPrincipal principal) =>
+        principal.FindFirstValue(ActingParty) is { } act ? JsonDocument.Parse(act).RootElement.GetProperty(Claims.Subject).GetString() : null;
+
+    private static async ValueTask GrantAsync(OpenIddictServerEvents.HandleTokenRequestContext context)
     {
         var identity = new ClaimsIdentity("OpenIddict.Server.AspNetCore", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, context.ClientId);
+        if (await MandateOfAsync(context) is { } representative)
+        {
+            // A representative's token is about the firm that mandated it, and says who acts. Nothing is decided by it: the register is.
+            identity.SetClaim(Claims.Subject, representative.PartyId);
+            identity.SetClaim(ActingParty, JsonSerializer.SerializeToElement(new Dictionary<string, string> { [Claims.Subject] = context.ClientId! }));
+            identity.SetClaim("tenant", representative.PartyId);
+            identity.SetClaim("mandate", representative.Mandate!.Id.ToString());
+        }
+
         identity.SetAudiences(Audience);
         identity.SetDestinations(_ => [Destinations.AccessToken]);
         context.SignIn(new ClaimsPrincipal(identity));
-        return default;
+    }
+
+    private static async Task<Member?> MandateOfAsync(OpenIddictServerEvents.HandleTokenRequestContext context)
+    {
+        var store = context.Transaction.GetHttpRequest()!.HttpContext.RequestServices.GetRequiredService<IDocumentStore>();
+        await using var session = store.QuerySession(Tenants.Index);
+        return await session.LoadAsync<Member>(Member.IdOf(Member.Embedded, context.ClientId!), context.CancellationToken) is { Mandate: not null } member ? member : null;
     }
 }

@@ -27,7 +27,7 @@ public static class CaseAnswers
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, By by, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null, IReadOnlyList<PreparedFor>? prepared = null) =>
         new(
             new ReportFiled
             {
@@ -36,12 +36,14 @@ public static class CaseAnswers
                     Id = journal.Entry,
                     Origin = JournalEntry.Origin,
                     Case = id,
+                    By = FiledBy(by),
                     Commitment = Convert.ToBase64String(journal.Commitment.Digest),
                     Salt = Convert.ToBase64String(journal.Commitment.Salt),
                     ReceivedAt = journal.ReceivedAt,
                     RecordedAt = journal.RecordedAt,
                 },
                 Answered = [.. cuts.SelectMany(c => c.Answers).Distinct()],
+                Prepared = prepared ?? [],
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
@@ -64,8 +66,17 @@ public static class CaseAnswers
             "/v1/regulator/cases/" + address.Id,
             Revisions.Tag(revision));
 
+    /// <summary>A case's clocks as of now or, where a moment is named, as they were known then.</summary>
+    public static DeadlinesComputed Clocks(RegimeSet rulebook, string caseType, DeadlineBook book, KnownAt known, Now now) =>
+        known.At is { } at ? Deadlines.Clocks.AsKnown(rulebook, caseType, book, new Now(at)) : Deadlines.Clocks.AsOf(rulebook, caseType, book, now);
+
     public static IReadOnlyList<Contracts.Cases.Applicability> Applicability(DeadlinesComputed computed) =>
-        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions))];
+        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions, r.Entity))];
+
+    private static FiledBy FiledBy(By by) => new(
+        Guid.ParseExact(by.Party["firm:".Length..], "N"),
+        by.Mandate is null ? null : Guid.ParseExact(by.Member, "N"),
+        by.Mandate);
 
     public static string Address(CaseType type, Guid id) => type switch
     {

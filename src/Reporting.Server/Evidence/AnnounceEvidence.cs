@@ -20,6 +20,7 @@ public static class AnnounceEvidenceEndpoint
                 ? [new ProblemError("/kind", "computed-here", "A comparison of outputs is asked for at …/evidence/similarity.")]
                 : []));
 
+    [RevisionDoesNotMatter("Evidence is added to a case and changes nothing that it says.")]
     [WolverinePost("/v1/cases/{caseId}/evidence")]
     public static (Created<EvidenceNamed>, IStartStream, JournalEntry) Post(
         Received<AnnounceEvidence> received,

@@ -1,13 +1,14 @@
 using JasperFx.Events;
 using Reporting.Contracts;
 using Reporting.Contracts.Evidence;
+using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Evidence;
 
 /// <summary>A piece of evidence of a case was named; its content may follow later.</summary>
 /// <param name="Statement">Names the sealing of the personal values of this event.</param>
 /// <param name="PromisedFor">By when the content is to follow, UTC.</param>
-public sealed record EvidenceAnnounced(Guid Evidence, Guid Case, EvidenceKind Kind, Guid Statement, Sealed<string>? Description, DateTimeOffset? PromisedFor);
+public sealed record EvidenceAnnounced(Guid Evidence, Guid Case, EvidenceKind Kind, Guid Statement, Sealed<string>? Description, DateTimeOffset? PromisedFor) : INamesPersons;
 
 /// <summary>The content arrived whole and was made durable.</summary>
 /// <param name="Upload">The upload that brought it.</param>
@@ -15,7 +16,7 @@ public sealed record EvidenceAnnounced(Guid Evidence, Guid Case, EvidenceKind Ki
 /// <param name="Size">Bytes.</param>
 /// <param name="MediaType">By its first bytes, whatever it was called.</param>
 /// <param name="Name">The file's name, cleaned.</param>
-public sealed record EvidenceReceived(Guid Upload, string Sha256, long Size, string MediaType, Guid Statement, Sealed<string>? Name, DateTimeOffset ReceivedAt);
+public sealed record EvidenceReceived(Guid Upload, string Sha256, long Size, string MediaType, Guid Statement, Sealed<string>? Name, DateTimeOffset ReceivedAt) : INamesPersons;
 
 /// <summary>The scanner found something. Whatever was filed stays filed.</summary>
 /// <param name="Threat">The scanner's own name for it.</param>

@@ -11,6 +11,7 @@ namespace Reporting.Server.Evidence;
 public static class PutContentEndpoint
 {
     [RawBody("application/octet-stream")]
+    [AnswersWith("not-in-this-state")]
     [WolverinePut("/v1/evidence/{evidenceId}/content")]
     public static async Task<EvidenceContent> Put(Guid evidenceId, IQuerySession session, Uploads uploads, EvidenceSettings settings, By by, HttpContext http, CancellationToken cancellation)
     {

@@ -11,6 +11,7 @@ namespace Reporting.Server.Evidence;
 public static class ReadContentEndpoint
 {
     [RawAnswer]
+    [AnswersWith("not-in-this-state", "range-not-satisfiable")]
     [WolverineGet("/v1/evidence/{evidenceId}/content")]
     public static async Task<IResult> Get(Guid evidenceId, IQuerySession session, Downloads downloads, By by, HttpContext http, CancellationToken cancellation) =>
         await downloads.AnswerAsync(session, await session.LoadAsync<EvidenceItem>(evidenceId, cancellation) ?? throw ProblemException.NotFound(), by, http, cancellation);
@@ -19,6 +20,8 @@ public static class ReadContentEndpoint
 /// <summary>The headers of the content of a piece of the firm's evidence.</summary>
 public static class ContentHeadersEndpoint
 {
+    [RawAnswer]
+    [AnswersWith("not-in-this-state", "range-not-satisfiable")]
     [WolverineHead("/v1/evidence/{evidenceId}/content")]
     public static async Task<IResult> Head(Guid evidenceId, IQuerySession session, Downloads downloads, By by, HttpContext http, CancellationToken cancellation) =>
         await downloads.AnswerAsync(session, await session.LoadAsync<EvidenceItem>(evidenceId, cancellation) ?? throw ProblemException.NotFound(), by, http, cancellation);
@@ -28,6 +31,7 @@ public static class ContentHeadersEndpoint
 public static class ReadReleasedContentEndpoint
 {
     [RawAnswer]
+    [AnswersWith("not-in-this-state", "range-not-satisfiable")]
     [WolverineGet("/v1/regulator/cases/{reference}/evidence/{evidenceId}/content")]
     public static async Task<IResult> Get(CaseAddress address, Guid evidenceId, IQuerySession session, Downloads downloads, By by, HttpContext http, CancellationToken cancellation) =>
         await downloads.AnswerAsync(session, await Released.FindAsync(session, address, evidenceId, cancellation), by, http, cancellation);
@@ -36,6 +40,8 @@ public static class ReadReleasedContentEndpoint
 /// <summary>The headers of the content of a piece of evidence that was released to the caller's authority.</summary>
 public static class ReleasedContentHeadersEndpoint
 {
+    [RawAnswer]
+    [AnswersWith("not-in-this-state", "range-not-satisfiable")]
     [WolverineHead("/v1/regulator/cases/{reference}/evidence/{evidenceId}/content")]
     public static async Task<IResult> Head(CaseAddress address, Guid evidenceId, IQuerySession session, Downloads downloads, By by, HttpContext http, CancellationToken cancellation) =>
         await downloads.AnswerAsync(session, await Released.FindAsync(session, address, evidenceId, cancellation), by, http, cancellation);

@@ -15,6 +15,7 @@ namespace Reporting.Server.Evidence;
 /// <summary><c>OPTIONS /v1/evidence/{evidenceId}/uploads</c>: what of tus 1.0 is spoken here.</summary>
 public static class UploadCapabilitiesEndpoint
 {
+    [EmptyAnswer(StatusCodes.Status204NoContent)]
     [NotTenanted]
     [WolverineOptions("/v1/evidence/{evidenceId}/uploads")]
     public static void Options(Guid evidenceId, EvidenceSettings settings, HttpContext http)
@@ -32,6 +33,8 @@ public static class UploadCapabilitiesEndpoint
 public static class BeginUploadEndpoint
 {
     [RawBody(Tus.ContentType)]
+    [AnswersWith("not-in-this-state", "checksum-mismatch", "precondition-failed")]
+    [EmptyAnswer(StatusCodes.Status201Created)]
     [AnswerIsNotKept("A client of the protocol sends no key; an upload that was begun twice expires.")]
     [WolverinePost("/v1/evidence/{evidenceId}/uploads")]
     public static async Task Post(Guid evidenceId, IQuerySession session, Uploads uploads, EvidenceSettings settings, By by, HttpContext http, CancellationToken cancellation)
@@ -66,6 +69,8 @@ public static class ReadUploadEndpoint
 /// <summary>How far an upload has come, in headers (tus 1.0).</summary>
 public static class UploadOffsetEndpoint
 {
+    [EmptyAnswer(StatusCodes.Status204NoContent)]
+    [AnswersWith("precondition-failed")]
     [WolverineHead("/v1/evidence/{evidenceId}/uploads/{uploadId}")]
     public static async Task Head(Guid evidenceId, Guid uploadId, IQuerySession session, Uploads uploads, By by, HttpContext http, CancellationToken cancellation)
     {
@@ -82,6 +87,8 @@ public static class UploadOffsetEndpoint
 public static class AppendUploadEndpoint
 {
     [RawBody(Tus.ContentType)]
+    [AnswersWith("not-in-this-state", "checksum-mismatch", "precondition-failed")]
+    [EmptyAnswer(StatusCodes.Status204NoContent)]
     [WolverinePatch("/v1/evidence/{evidenceId}/uploads/{uploadId}")]
     public static async Task Patch(Guid evidenceId, Guid uploadId, IQuerySession session, Uploads uploads, EvidenceSettings settings, By by, HttpContext http, CancellationToken cancellation)
     {
@@ -118,6 +125,8 @@ public static class AppendUploadEndpoint
 /// <summary><c>DELETE /v1/evidence/{evidenceId}/uploads/{uploadId}</c>: ends an upload; what it brought is removed.</summary>
 public static class EndUploadEndpoint
 {
+    [EmptyAnswer(StatusCodes.Status204NoContent)]
+    [AnswersWith("precondition-failed")]
     [WolverineDelete("/v1/evidence/{evidenceId}/uploads/{uploadId}")]
     public static async Task Delete(Guid evidenceId, Guid uploadId, IQuerySession session, Uploads uploads, HttpContext http, CancellationToken cancellation)
     {

@@ -24,6 +24,7 @@ public static class SealEvidenceEndpoint
         _ => Problem.Of("not-in-this-state", $"Evidence is sealed once, when its content has been received; this is {item.State}."),
     };
 
+    [AnswersWith("not-in-this-state")]
     [WolverinePost("/v1/evidence/{evidenceId}/seal")]
     public static (EvidenceContent, Events, JournalEntry) Post(Received<SealEvidence> received, [WriteAggregate("evidenceId")] EvidenceItem item, Compared compared, By by)
     {

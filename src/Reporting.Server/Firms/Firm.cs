@@ -1,5 +1,6 @@
 using Marten;
 using Reporting.Contracts;
+using Reporting.Contracts.Firms;
 
 namespace Reporting.Server.Firms;
 
@@ -15,12 +16,30 @@ public sealed record ProfileStated(Guid Entity, RegulatoryProfile Profile);
 /// <param name="Statement">Names the sealing of the values of this event.</param>
 public sealed record ContactAdded(Guid Contact, Guid Statement, Sealed<string>? Name, Sealed<string> Email, Sealed<string>? Telephone);
 
+/// <summary>Somebody acts for the firm until an instant, in its name and under this mandate.</summary>
+/// <param name="Statement">Names the sealing of the values of this event.</param>
+/// <param name="Member">The member that the representative acts as.</param>
+public sealed record MandateGiven(
+    Guid Mandate,
+    Guid Statement,
+    Guid Member,
+    Representative Representative,
+    MandateScope Scope,
+    DateTimeOffset Until,
+    bool MayAcceptService,
+    DateTimeOffset GivenAt);
+
+/// <summary>The firm took a mandate back before its end.</summary>
+public sealed record MandateRevoked(Guid Mandate, string Reason, DateTimeOffset RevokedAt);
+
 /// <summary>A registered reporting group: the tenant. Its legal entities, their dated profiles and the people who are told.</summary>
 public sealed partial record Firm(Guid Id, string Name)
 {
     public IReadOnlyList<LegalEntity> Entities { get; init; } = [];
 
     public IReadOnlyList<Contact> Contacts { get; init; } = [];
+
+    public IReadOnlyList<Mandate> Mandates { get; init; } = [];
 
     public static Firm Create(FirmRegistered e) => new(e.Firm, e.Name);
 
@@ -35,6 +54,16 @@ public sealed partial record Firm(Guid Id, string Name)
     };
 
     public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email)] };
+
+    public Firm Apply(MandateGiven e) => this with
+    {
+        Mandates = [.. Mandates, new Mandate(e.Mandate, e.Statement, e.Member, e.Representative, e.Scope, e.Until, e.MayAcceptService, e.GivenAt)],
+    };
+
+    public Firm Apply(MandateRevoked e) => this with
+    {
+        Mandates = [.. Mandates.Select(m => m.Id == e.Mandate ? m with { RevokedAt = e.RevokedAt } : m)],
+    };
 
     /// <summary>The firm whose tenant the session is of.</summary>
     public static Task<Firm?> LoadAsync(IQuerySession session, CancellationToken cancellation) => session.LoadAsync<Firm>(IdOf(session), cancellation);
@@ -53,3 +82,19 @@ public sealed record LegalEntity(Guid Id, string Name, string Country, string? R
 }
 
 public sealed record Contact(Guid Id, Guid Statement, Sealed<string>? Name, Sealed<string> Email);
+
+/// <param name="Statement">Names the sealing of the representative's name and contact, which lie here as in the event.</param>
+public sealed record Mandate(
+    Guid Id,
+    Guid Statement,
+    Guid Member,
+    Representative Representative,
+    MandateScope Scope,
+    DateTimeOffset Until,
+    bool MayAcceptService,
+    DateTimeOffset GivenAt,
+    DateTimeOffset? RevokedAt = null)
+{
+    /// <summary><c>holds</c>, <c>ended</c> or <c>revoked</c>.</summary>
+    public string State(DateTimeOffset at) => RevokedAt is not null ? "revoked" : at < Until ? "holds" : "ended";
+}

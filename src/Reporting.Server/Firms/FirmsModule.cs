@@ -13,6 +13,8 @@ public static class FirmsModule
         options.Events.MapEventType<EntityRegistered>("entity-registered");
         options.Events.MapEventType<ProfileStated>("profile-stated");
         options.Events.MapEventType<ContactAdded>("contact-added");
+        options.Events.MapEventType<MandateGiven>("mandate-given");
+        options.Events.MapEventType<MandateRevoked>("mandate-revoked");
         // Reader: every command on a case, which needs the profile as it is now. Inline, never stale.
         options.Projections.Snapshot<Firm>(SnapshotLifecycle.Inline);
         options.Schema.For<Authority>().DocumentAlias("authority").SingleTenanted();

@@ -10,6 +10,7 @@ using Npgsql;
 using Reporting.Contracts;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Evidence.Similarity;
@@ -117,6 +118,7 @@ public static class EventStore
 
         options.Storage.ExtendedSchemaObjects.Add(new JournalTable(EventStoreSchemas.Own));
         options.Storage.ExtendedSchemaObjects.Add(new DueStepTable(EventStoreSchemas.Own));
+        options.Storage.ExtendedSchemaObjects.Add(new OpenDeadlineTable(EventStoreSchemas.Own));
         AccessModule.Map(options);
         PrivacyModule.Map(options);
         FirmsModule.Map(options);
@@ -125,6 +127,7 @@ public static class EventStore
         DeadlinesModule.Map(options);
         IncidentsModule.Map(options);
         ScreeningModule.Map(options);
+        CaseworkModule.Map(options);
         NotificationsModule.Map(options);
         OversightModule.Map(options);
         EvidenceModule.Map(options);

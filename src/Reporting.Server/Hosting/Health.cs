@@ -10,8 +10,9 @@ public static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Ok(new State("live", null))).WithSummary("The process answers").Produces<State>();
+        app.MapGet("/health/live", () => Results.Ok(new State("live", null))).WithName("CheckLiveness").WithSummary("The process answers").Produces<State>();
         app.MapGet("/health/ready", ReadyAsync)
+            .WithName("CheckReadiness")
             .WithSummary("The database answers and its clock agrees with ours")
             .Produces<State>()
             .Produces<State>(StatusCodes.Status503ServiceUnavailable);

@@ -19,7 +19,7 @@ using Wolverine.Persistence;
 
 namespace Reporting.Server.Incidents;
 
-/// <summary><c>POST /v1/incidents/{caseId}/reports</c>: files one stage to the authorities concerned. Receipt here is receipt by them, and meets what is owed to them.</summary>
+/// <summary><c>POST /v1/incidents/{caseId}/reports</c>: files one stage to the authorities concerned. Receipt here is receipt by them, and meets what is owed to them; for authorities that do not work here it is prepared.</summary>
 public static class FileReportEndpoint
 {
     /// <summary>What the decision needs beside the case.</summary>
@@ -35,25 +35,42 @@ public static class FileReportEndpoint
             FreshIds.Make(),
             await EvidenceReleases.LoadAsync(session, caseId, [.. EvidenceNamed(received.Body).Select(n => n.Id).OfType<Guid>()], cancellation));
 
-    private static IEnumerable<(string Pointer, Guid? Id)> EvidenceNamed(FileReport report) =>
+    /// <summary>Every id of evidence that a report gives, with its place.</summary>
+    internal static IReadOnlyList<(string Pointer, Guid? Id)> EvidenceNamed(FileReport report) =>
     [
         .. (report.Evidence ?? []).Select((id, i) => (StatementRules.Item("/evidence", i), (Guid?)id)),
         .. (report.Recipients ?? []).Select((r, i) => (StatementRules.Item("/recipients", i) + "/proofEvidenceId", r.ProofEvidenceId)),
     ];
 
     public static ProblemDetails Validate(
-        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
+        Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook, By by) =>
         Rules.First(
             () => Revisions.Match(ifMatch, incident.Revision),
-            () => Rules.Check(
-                IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
-                Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
-                EvidenceReleases.AreOfTheCase(around.Evidence, EvidenceNamed(received.Body)),
-                Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
-                received.Body.Stage == SubmissionKind.Voluntary
-                    ? []
-                    : Submission.IsAskedFor(rulebook.Current, [Words.Of(received.Body.Stage)], received.Body.Authorities, received.Body.Obligations, book),
-                OpenIncidentEndpoint.EntityIsRegistered("/incident", received.Body.Incident ?? incident.Stated, firm)));
+            () => IncidentLife.Table.Permits(incident.State, IncidentCommand.FileReport),
+            () => Rules.Check(Faults(received, incident, book!, firm!, around.Authorities, around.Evidence, rulebook, by)),
+            () => Rules.Check(incident.Reports.Count == 0 ? [] : Told.Explained(Told.Differences(incident, CutsOf(received.Body, incident, book!, around, rulebook), received.Body.Incident.Over(incident.Stated)), received.Body)));
+
+    /// <summary>Everything that would refuse the report.</summary>
+    internal static IEnumerable<ProblemError> Faults(
+        Received<FileReport> received, Incident incident, DeadlineBook book, Firm firm, IReadOnlyDictionary<string, Authority> authorities, IReadOnlyList<EvidenceItem> evidence, ActiveRulebook rulebook, By by) =>
+    [
+        .. IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
+        .. EvidenceReleases.AreOfTheCase(evidence, EvidenceNamed(received.Body)),
+        .. Submission.IsUnder(by, received.Body.MandateId),
+        .. Submission.AuthoritiesAreKnown(received.Body.Authorities, authorities, book),
+        .. Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
+        .. IsAskedFor(received.Body, book, rulebook),
+        .. OpenIncidentEndpoint.EntitiesAreRegistered("/incident", received.Body.Incident ?? incident.Stated, firm),
+    ];
+
+    /// <summary>A report of the firm's own will, and news between the stages, need no form that asks for them.</summary>
+    private static IEnumerable<ProblemError> IsAskedFor(FileReport report, DeadlineBook? book, ActiveRulebook rulebook) =>
+        report.Stage is SubmissionKind.Voluntary or SubmissionKind.Update or SubmissionKind.ReclassifiedNotReportable
+            ? []
+            : Submission.IsAskedFor(rulebook.Current, [Words.Of(report.Stage)], report.Authorities, report.Obligations, book);
+
+    private static IReadOnlyList<Cut> CutsOf(FileReport report, Incident incident, DeadlineBook book, Around around, ActiveRulebook rulebook) =>
+        IncidentCuts.Of(report, incident, book, around.Authorities, rulebook.Current, around.Fresh);
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]
     public static (Created<ReportFiled>, Events, CaseWrites, EvidenceReleases, OutgoingMessages) Post(
@@ -70,7 +87,7 @@ public static class FileReportEndpoint
         var report = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = report.Incident.Over(incident.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, [Words.Of(report.Stage)], report.Authorities, report.Obligations, incident.Addressees, around.Fresh, stated);
+        var cuts = CutsOf(report, incident, book!, around, rulebook);
         var filed = Recorded.Event(
             around.Seal.Sealed(new IncidentReportFiled(
                 around.Fresh.Id,
@@ -85,7 +102,9 @@ public static class FileReportEndpoint
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
                 report.Recipients,
-                report.MandateId,
+                report.MandateId ?? by.Mandate,
+                report.Differences,
+                report.Disclose,
                 report.Evidence), around.Fresh.Statement),
             now,
             by);
@@ -93,12 +112,12 @@ public static class FileReportEndpoint
         var owed = Recomputed.After(incident.Id, rulebook.Current, IncidentCase.Known(after, firm!, now), "incident-report-filed", now, book, report.Authorities);
         var version = incident.Version + 2;
         var journal = new JournalEntry(
-            around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
+            around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
-            new EvidenceReleases([.. around.Evidence.Where(e => report.Evidence?.Contains(e.Id) == true)], report.Authorities, around.Fresh.Id, now, by),
+            new EvidenceReleases([.. around.Evidence.Where(e => report.Evidence?.Contains(e.Id) == true)], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], around.Fresh.Id, now, by),
             owed.Wake);
     }
 }

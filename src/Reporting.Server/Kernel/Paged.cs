@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Wolverine.Http;
+using Wolverine.Http.Resources;
 
 namespace Reporting.Server.Kernel;
 
@@ -10,9 +11,8 @@ namespace Reporting.Server.Kernel;
 /// <param name="Next">Opaque cursor of the next page; absent on the last.</param>
 public sealed record Paged<T>(IReadOnlyList<T> Items, string? Next, [property: JsonIgnore] HttpRequest Request) : IHttpAware
 {
-    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder)
-    {
-    }
+    static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new WolverineProducesResponseTypeMetadata { Type = typeof(Paged<T>), StatusCode = StatusCodes.Status200OK });
 
     void IHttpAware.Apply(HttpContext context)
     {

@@ -41,6 +41,7 @@ public static class Problem
         ["precondition-failed"] = (412, "The case has changed since the revision named in If-Match."),
         ["body-too-large"] = (413, "The body is larger than this address takes."),
         ["unsupported-media-type"] = (415, "This address takes application/json."),
+        ["range-not-satisfiable"] = (416, "The content has no bytes in this range."),
         ["invalid-content"] = (422, "The request was understood, and something it says cannot be right."),
         ["idempotency-key-reused"] = (422, "This Idempotency-Key was used for another request."),
         ["precondition-required"] = (428, "Name the revision you have seen in If-Match."),

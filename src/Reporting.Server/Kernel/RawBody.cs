@@ -7,6 +7,13 @@ public sealed class RawBodyAttribute(string contentType) : Attribute
     public string ContentType { get; } = contentType;
 }
 
-/// <summary>Marks an endpoint that answers with bytes.</summary>
+/// <summary>Marks an endpoint that answers with headers alone.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EmptyAnswerAttribute(int status) : Attribute
+{
+    public int Status { get; } = status;
+}
+
+/// <summary>Marks an endpoint that answers with bytes, whole or in ranges.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RawAnswerAttribute : Attribute;

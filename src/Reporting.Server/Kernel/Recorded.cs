@@ -5,13 +5,14 @@ namespace Reporting.Server.Kernel;
 /// <summary>Who stands behind an event: the party and the registered member (a person, or else a client). Ids only.</summary>
 /// <param name="Party"><c>firm:…</c>, <c>authority:…</c> or <c>platform</c>.</param>
 /// <param name="Member">The registered member's id.</param>
-public sealed record By(string Party, string Member)
+/// <param name="Mandate">The mandate a representative acts under; null where the party acts itself.</param>
+public sealed record By(string Party, string Member, Guid? Mandate = null)
 {
     public static readonly By TheClock = new("platform", "clock");
 
-    public override string ToString() => $"{Party}/{Member}";
+    public override string ToString() => Mandate is { } mandate ? $"{Party}/{Member}/mandate:{mandate:N}" : $"{Party}/{Member}";
 
-    /// <summary>A stored name as a firm is shown it: its own people by member, an authority as one.</summary>
+    /// <summary>A stored name as a firm is shown it: its own people by member, its representatives with their mandate, an authority as one.</summary>
     public static string AsSeenByFirm(string? stored) =>
         stored is null ? "" : stored.StartsWith("authority:", StringComparison.Ordinal) ? stored.Split('/')[0] : stored;
 }

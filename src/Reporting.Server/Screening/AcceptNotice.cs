@@ -47,7 +47,7 @@ public static class AcceptNoticeEndpoint
     {
         var now = received.Now;
         IReadOnlyList<string> regimes = [.. book!.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
-        var accepted = Recorded.Event(new NoticeAccepted(address.Authority, regimes, received.Body.GivenAt.ToUniversalTime(), received.Body.Method), now, by);
+        var accepted = Recorded.Event(new NoticeAccepted(address.Authority, regimes, new Service(received.Body.GivenAt.ToUniversalTime(), received.Body.Method)), now, by);
         var after = notice.Apply((JasperFx.Events.IEvent<NoticeAccepted>)accepted);
         var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, firm!, now), "notice-accepted", now, book, [address.Authority]);
         var journal = new JournalEntry(

@@ -35,12 +35,28 @@ public sealed record NoticeSubmitted(
 
 /// <summary>The authority notified the notifying party that the notice is accepted (National Security and Investment Act 2021 s.14(8), s.18(8)).</summary>
 /// <param name="Regimes">The regimes this authority acts under in this case: another authority's clock does not hear of it.</param>
-/// <param name="SentAt">When the notification was sent, posted or registered; the service rule says when it counts as given.</param>
-public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regimes, DateTimeOffset SentAt, ServiceMethod Method) : ICaseFact
+/// <param name="Served">How and when the notification went to the notifying party.</param>
+public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regimes, Service Served) : ICaseFact
 {
-    DateTimeOffset ICaseFact.HappenedAt => SentAt;
+    /// <summary>The name it is stored under.</summary>
+    public const string Name = "notice-accepted.v2";
 
-    string ICaseFact.InWords => $"{Authority} notified acceptance by {Words.Of(Method)}.";
+    DateTimeOffset ICaseFact.HappenedAt => Served.SentAt;
+
+    string ICaseFact.InWords => $"{Authority} notified acceptance by {Words.Of(Served.Method)}.";
+}
+
+/// <summary>How a document went to whom it is addressed. Everything that is served is told in these words: the first version of an acceptance had them loose.</summary>
+/// <param name="SentAt">When it was sent, posted or registered; the service rule says when it counts as given.</param>
+public sealed record Service(DateTimeOffset SentAt, ServiceMethod Method);
+
+/// <summary>The first version of <see cref="NoticeAccepted"/>, as it lies in the store. Never written any more.</summary>
+public sealed record NoticeAcceptedV1(string Authority, IReadOnlyList<string> Regimes, DateTimeOffset SentAt, ServiceMethod Method)
+{
+    /// <summary>The name it was stored under.</summary>
+    public const string Name = "notice-accepted";
+
+    public NoticeAccepted Upcast() => new(Authority, Regimes, new Service(SentAt, Method));
 }
 
 /// <summary>A screening notice as decisions see it.</summary>
@@ -82,7 +98,7 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     {
         AcceptedBy = [.. AcceptedBy, e.Data.Authority],
         CutRevisions = Raised([e.Data.Authority]),
-        Timeline = [.. Timeline, .. e.Data.Regimes.Select(r => new Happening("acceptance-notified", e.Data.SentAt, e.Timestamp, Regime: r, Method: Words.Of(e.Data.Method)))],
+        Timeline = [.. Timeline, .. e.Data.Regimes.Select(r => new Happening("acceptance-notified", e.Data.Served.SentAt, e.Timestamp, Regime: r, Method: Words.Of(e.Data.Served.Method)))],
     };
 
     public IReadOnlyList<Addressee> Addressees =>

@@ -54,7 +54,7 @@ public static class SubmitNoticeEndpoint
         var submission = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = submission.Notice.Over(notice.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated);
+        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true);
         var submitted = Recorded.Event(
             around.Seal.Sealed(new NoticeSubmitted(
                 around.Fresh.Id,
@@ -73,7 +73,7 @@ public static class SubmitNoticeEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, notice.Id, notice.Version + 2, ["notice-submitted", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated, NoticeCase.StagesOf(stated)),
+            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, NoticeCase.StagesOf(stated)),
             [submitted, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, firm!, notice.Id, notice.Addressees, cuts) },
             owed.Wake);

@@ -115,6 +115,24 @@ public class ReleaseTests(SharedWorld shared)
     }
 
     [Fact]
+    public async Task evidence_of_a_case_that_is_closed_to_others_is_not_there_for_them()
+    {
+        var (member, named) = await shared.World.PersonAsync("northwind", "officer");
+        var opened = (await named.PostAsync("/v1/incidents", shared.World.Incident("northwind"))).ShouldBe(HttpStatusCode.Created);
+        var item = await named.AnnounceAsync(opened["id"].GetValue<string>());
+        (await named.BringAsync(item, [1])).ShouldBe(HttpStatusCode.OK);
+        (await named.SendAsync(HttpMethod.Put, $"/v1/cases/{opened["id"]}/confinement", World.Confinement(member), key: null)).ShouldBe(HttpStatusCode.OK);
+        (await named.ReadAsync($"/v1/evidence/{item}")).ShouldBe(HttpStatusCode.OK);
+        var officer = await shared.World.AsAsync("northwind/officer");
+        foreach (var url in (string[])[$"/v1/evidence/{item}", $"/v1/evidence/{item}/content", $"/v1/cases/{opened["id"]}/evidence"])
+        {
+            (await officer.ReadAsync(url)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        }
+
+        (await officer.PostAsync($"/v1/evidence/{item}/seal", new { reason = "Not mine" })).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task evidence_of_a_screening_notice_is_kept_alike()
     {
         var officer = await shared.World.AsAsync("northwind/officer");

@@ -26,8 +26,11 @@ public sealed class ReportingHost : IAsyncDisposable
     private readonly TestDatabase database;
     private readonly Dictionary<string, string> tokens = [];
 
-    private ReportingHost(IAlbaHost host, TestDatabase database, FakeTimeProvider law, string folder)
+    private readonly bool records;
+
+    private ReportingHost(IAlbaHost host, TestDatabase database, FakeTimeProvider law, string folder, bool records)
     {
+        this.records = records;
         Alba = host;
         this.database = database;
         Law = law;
@@ -47,7 +50,8 @@ public sealed class ReportingHost : IAsyncDisposable
     public string ConnectionString => database.ConnectionString;
 
     /// <param name="now">Where the law's clock stands at first; the machine's own time where it does not matter.</param>
-    public static async Task<ReportingHost> StartAsync(DateTimeOffset? now = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="records">What is sent to it and answered is kept as the examples of the interface.</param>
+    public static async Task<ReportingHost> StartAsync(DateTimeOffset? now = null, IReadOnlyDictionary<string, string>? settings = null, bool records = false)
     {
         JasperFxEnvironment.AutoStartHost = true;
         var database = await TestDatabase.CreateAsync(MigrateAsync);
@@ -62,7 +66,7 @@ public sealed class ReportingHost : IAsyncDisposable
 
             web.ConfigureServices(services => services.AddSingleton(new LegalClock(law)));
         });
-        return new ReportingHost(host, database, law, folder);
+        return new ReportingHost(host, database, law, folder, records || Updating.All);
     }
 
     private static Dictionary<string, string> Settings(string connectionString, string folder) => new()
@@ -104,7 +108,11 @@ public sealed class ReportingHost : IAsyncDisposable
         return http;
     }
 
-    public HttpClient Anonymous() => Alba.Server.CreateClient();
+    public HttpClient Anonymous()
+    {
+        HttpMessageHandler answers = new DescribedAnswers(Alba.Server.CreateHandler());
+        return new HttpClient(records ? new ExampleRecorder(answers) : answers) { BaseAddress = Alba.Server.BaseAddress };
+    }
 
     public Task<HttpClient> AdminAsync() => AsAsync(AdminId, AdminSecret);
 

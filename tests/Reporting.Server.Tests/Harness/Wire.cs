@@ -31,6 +31,15 @@ public sealed record Answer(HttpStatusCode Status, JsonNode? Body, HttpResponseM
         return this;
     }
 
+    /// <summary>All that a caller sees but the trace and the time of day.</summary>
+    public string Whole()
+    {
+        var body = Body?.DeepClone();
+        (body as JsonObject)?.Remove("traceId");
+        var headers = Response.Headers.Concat(Response.Content.Headers).Where(h => h.Key != "Date").OrderBy(h => h.Key).Select(h => $"{h.Key}: {string.Join(',', h.Value)}");
+        return $"{Status}\n{string.Join('\n', headers)}\n{body?.ToJsonString()}";
+    }
+
     public IReadOnlyList<string> Pointers => [.. this["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>())];
 }
 

@@ -53,7 +53,7 @@ public sealed class World
 
     public (string Id, string Secret) ClientOf(string who) => clients[who];
 
-    private async Task AddFirmAsync(HttpClient admin, string name)
+    public async Task AddFirmAsync(HttpClient admin, string name)
     {
         var firm = await admin.PostAsync("/v1/firms", new { name, contacts = new[] { new { name = "Ann Officer", email = $"compliance@{name}.example" } } });
         Firms[name] = firm.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
@@ -92,6 +92,38 @@ public sealed class World
         clients[who] = (client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
     }
 
+    /// <summary>A client of a firm's that stands for a person of its own; the id it is registered under.</summary>
+    public async Task<(string Member, HttpClient Http)> PersonAsync(string firm, params string[] roles)
+    {
+        var client = await (await host.AdminAsync()).PostAsync("/v1/clients", new { party = new { kind = "firm", id = Firms[firm] }, roles, name = "desk", person = new { name = "Planted Person" } });
+        var http = await host.AsAsync(client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
+        return (client["id"].GetValue<string>(), http);
+    }
+
+    /// <summary>A representative of a firm: its client, and the answer that gave it.</summary>
+    /// <param name="of">The one case it is for; null: all.</param>
+    public async Task<(HttpClient Http, Answer Given)> MandateAsync(string firm, string? of = null, bool mayFile = true, bool mayRead = true, DateTimeOffset? until = null)
+    {
+        var given = await (await AsAsync(firm + "/firm-admin")).PostAsync("/v1/mandates", Mandate(of, mayFile, mayRead, until));
+        return (await host.AsAsync(given.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), given["clientSecret"].GetValue<string>()), given);
+    }
+
+    public object Mandate(string? of = null, bool mayFile = true, bool mayRead = true, DateTimeOffset? until = null) => new
+    {
+        representative = new { name = "Planted Person & Partners", kind = "law-firm", contact = new { email = "counsel@partners.example" } },
+        scope = of is null ? (object)new { mayFile, mayRead } : new { cases = new[] { of }, mayFile, mayRead },
+        until = Text(until ?? host.Now.AddDays(30)),
+        mayAcceptService = true,
+    };
+
+    /// <summary>Closes a case to these members.</summary>
+    public static object Confinement(params string[] members) => new
+    {
+        members,
+        contacts = new[] { new { name = "Quiet Counsel", channel = "email", email = "quiet@elsewhere.example" } },
+        reason = "The thief may be a colleague.",
+    };
+
     // ---- what is filed ----
 
     private int count;
@@ -112,8 +144,16 @@ public sealed class World
         }
         """)!.AsObject();
 
-    public static object Report(string stage, params string[] authorities) =>
-        new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } };
+    /// <summary>A report as its stage needs it: a formal one is declared.</summary>
+    public static object Report(string stage, params string[] authorities) => stage is "early-warning" or "update" or "voluntary"
+        ? new { stage, authorities, submittedBy = new { name = "Planted Person", role = "officer" } }
+        : new
+        {
+            stage,
+            authorities,
+            submittedBy = new { name = "Planted Person", role = "officer" },
+            declaration = new { name = "Planted Person", role = "general counsel", at = "2026-01-01T00:00:00Z", text = "What is stated is complete and true to the best of my knowledge." },
+        };
 
     public JsonObject Notice(string firm) => JsonNode.Parse($$"""
         {
@@ -125,6 +165,35 @@ public sealed class World
 
     public object Submission(params string[] authorities) =>
         new { authorities, declarationA = new { name = "Planted Person", position = "counsel", date = host.Now.ToString("yyyy-MM-dd") } };
+
+    /// <summary>A body that the command at an address of a case takes: what is refused then is refused for another reason.</summary>
+    public object BodyFor(string route)
+    {
+        const string Reason = "Because.";
+        return route.Split('/')[^1] switch
+        {
+            "reports" when route.Contains("screening") => Submission("uk-isu"),
+            "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
+            "confinement" => Confinement(Guid.CreateVersion7().ToString()),
+            "determinations" => new { kind = "significant", outcome = "unknown" },
+            "amendments" => new { kind = "amendment", reason = Reason, set = new { title = "Another" } },
+            "submissions" => new { authority = "uk-ic", obligations = new[] { "uk-gdpr-33/notification" }, channel = "portal", submittedAt = new { at = Text(host.Now) }, submittedBy = new { name = "Planted Person", role = "officer" } },
+            "links" when route.Contains("regulator") => new { other = "0000-0000-0000-00", relation = "duplicate", reason = Reason },
+            "links" => new { incident = Guid.Empty, relation = "same-event", reason = Reason },
+            "answer" => new { text = "Answered." },
+            "acknowledgement" => new { text = "Seen." },
+            "receipt-corrections" => new { report = Guid.Empty, receivedAt = Text(host.Now), reason = Reason },
+            "reviews" => new { report = Guid.Empty, outcome = "accepted" },
+            "information-requests" => new { what = "What was taken?", due = Text(host.Now.AddDays(2)) },
+            "representations" => new { party = "Planted Person", text = "It was not us.", receivedAt = Text(host.Now) },
+            "severity" => new { scheme = "uk-ncsc-categories", level = "category-3", reasons = Reason },
+            "assessments" => new { text = "Planted Person did it.", source = "A partner", reliability = "usually-reliable", confidence = 60 },
+            "acceptance" => new { givenAt = Text(host.Now), method = "email" },
+            "evidence" => new { kind = "log" },
+            "similarity" => new { own = Guid.CreateVersion7(), suspected = Guid.CreateVersion7() },
+            _ => new { reason = Reason },
+        };
+    }
 
     /// <summary>Opens a case and files its early warning; the answers of both.</summary>
     public async Task<(Answer Opened, Answer Filed)> FiledAsync(string firm, params string[] authorities)

@@ -17,7 +17,7 @@ public class OpenApiTests(SharedWorld shared)
         var path = Repository.File("schemas", "openapi.json");
         var document = (await shared.Host.Anonymous().ReadAsync("/openapi/v1.json")).ShouldBe(HttpStatusCode.OK).Body!;
         var text = document.ToJsonString(Indented) + "\n";
-        if (Environment.GetEnvironmentVariable("REPORTING_UPDATE") == "1")
+        if (Updating.Now)
         {
             await File.WriteAllTextAsync(path, text);
         }

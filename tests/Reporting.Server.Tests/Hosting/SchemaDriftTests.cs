@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Reporting.Server.Hosting.Http;
+using Reporting.Server.Tests.Harness;
 
 namespace Reporting.Server.Tests.Hosting;
 
@@ -14,7 +15,7 @@ public sealed class SchemaDriftTests
     {
         var path = Path.Combine(Root(), "schemas", file);
         var now = Shapes.Text(Shapes.Requests.Single(r => r.File == file));
-        if (Environment.GetEnvironmentVariable("REPORTING_UPDATE") == "1")
+        if (Updating.Now)
         {
             File.WriteAllText(path, now);
         }

@@ -39,6 +39,21 @@ public sealed class IncidentRulesTests
     private static string[] Filed(FileReport report, IncidentStatement? earlier = null) =>
         [.. IncidentRules.ToFile(report, earlier ?? Opening, Noon).Select(e => $"{e.Pointer} {e.Code}")];
 
+    [Theory]
+    [InlineData(SubmissionKind.EarlyWarning, false)]
+    [InlineData(SubmissionKind.Update, false)]
+    [InlineData(SubmissionKind.Voluntary, false)]
+    [InlineData(SubmissionKind.Notification, true)]
+    [InlineData(SubmissionKind.Intermediate, true)]
+    [InlineData(SubmissionKind.Final, true)]
+    [InlineData(SubmissionKind.ReclassifiedNotReportable, true)]
+    public void a_formal_report_is_declared_by_a_named_person(SubmissionKind stage, bool formal)
+    {
+        var report = Report() with { Stage = stage };
+        Filed(report).ShouldBe(formal ? ["/declaration required"] : []);
+        Filed(report with { Declaration = new ReportDeclaration { Name = "A. Person", Role = "General counsel", At = Noon.Value, Text = "True." } }).ShouldBeEmpty();
+    }
+
     [Fact]
     public void a_case_opens_with_few_members() => Opened(Opening).ShouldBeEmpty();
 

@@ -33,6 +33,7 @@ public static class CompareOutputsEndpoint
                 Named(received.Body).Where(n => n.Id is not null).SelectMany(n => inputs.Found.Where(i => i.Id == n.Id).SelectMany(i => CanBeRead(n.Pointer, i))),
                 Named(received.Body).Where(n => n.Id is not null).GroupBy(n => n.Id).SelectMany(g => g.Skip(1)).Select(n => new ProblemError(n.Pointer, "duplicate", "Each of the inputs is another piece of evidence."))));
 
+    [RevisionDoesNotMatter("Evidence is added to a case and changes nothing that it says.")]
     [WolverinePost("/v1/cases/{caseId}/evidence/similarity")]
     public static (Created<EvidenceNamed>, IStartStream, JournalEntry, OutgoingMessages) Post(
         Received<CompareOutputs> received,

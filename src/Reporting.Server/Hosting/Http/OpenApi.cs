@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Reporting.Contracts;
 using Scalar.AspNetCore;
 
 namespace Reporting.Server.Hosting.Http;
@@ -15,9 +13,8 @@ public static class OpenApi
         builder.Services.AddOpenApi("v1", o =>
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            // A person's value is on the wire the value itself, with the bounds of the member it stands in.
-            o.CreateSchemaReferenceId = type => typeof(ISealed).IsAssignableFrom(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-            o.AddSchemaTransformer(Sealed);
+            o.CreateSchemaReferenceId = OpenApiSchemas.Name;
+            o.AddSchemaTransformer(OpenApiSchemas.AsWritten);
             o.AddDocumentTransformer(About);
             o.AddOperationTransformer(Conventions);
         });
@@ -26,18 +23,6 @@ public static class OpenApi
     {
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/docs", o => o.WithTitle("Reporting").WithOpenApiRoutePattern("/openapi/{documentName}.json"));
-    }
-
-    private static Task Sealed(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
-    {
-        if (typeof(ISealed).IsAssignableFrom(context.JsonTypeInfo.Type))
-        {
-            schema.Type = JsonSchemaType.String;
-            schema.Format = context.JsonTypeInfo.Type == typeof(Sealed<DateOnly>) ? "date" : null;
-            schema.Description = null;
-        }
-
-        return Task.CompletedTask;
     }
 
     private static Task About(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
@@ -51,6 +36,7 @@ public static class OpenApi
         };
 
         OpenApiOrder.Apply(document);
+        OpenApiExamples.Apply(document);
 
         // Where it runs is not part of what it is: the frozen copy must not depend on a port.
         document.Servers = [];
@@ -59,6 +45,7 @@ public static class OpenApi
         document.Components.Schemas[ProblemSchema] = Problem();
         // The framework's own, which no answer of ours has.
         document.Components.Schemas.Remove("ProblemDetails");
+        OpenApiSchemas.Apply(document);
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
             ["bearer"] = new OpenApiSecurityScheme
@@ -73,85 +60,154 @@ public static class OpenApi
     // What holds for every endpoint is said once, here, and not on each.
     private static Task Conventions(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
-        var route = "/" + context.Description.RelativePath;
+        var (method, route, metadata) = (context.Description.HttpMethod!, "/" + context.Description.RelativePath, context.Description.ActionDescriptor.EndpointMetadata);
         if (!route.StartsWith("/v1/", StringComparison.Ordinal))
         {
+            // Of health and the like only what is a problem is ours to describe.
+            if (route.Contains('{', StringComparison.Ordinal))
+            {
+                Answers(operation, context.Document!, ["not-found"]);
+            }
+
             return Task.CompletedTask;
         }
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
-        operation.Responses ??= [];
-        var names = operation.Parameters?.Any(p => p.Name == "If-Match") == true;
-        foreach (var slug in Answers(context.Description.HttpMethod!, route).Concat(names ? ["precondition-failed", "precondition-required"] : []))
+        operation.Parameters ??= [];
+        foreach (var parameter in Parameters(method, route, metadata).Where(p => operation.Parameters.All(o => o.Name != p.Name)))
         {
-            var (status, title) = Kernel.Problem.Catalogue[slug];
-            operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Problem(context.Document!, slug, status, title);
+            operation.Parameters.Add(parameter);
         }
 
-        var marks = context.Description.ActionDescriptor.EndpointMetadata;
-        if (marks.OfType<Kernel.RawBodyAttribute>().FirstOrDefault() is { } raw)
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.Description is null))
+        {
+            parameter.Description = Meanings.GetValueOrDefault(parameter.Name ?? "");
+        }
+
+        var needsToken = ProblemAnswers.NeedsToken(method, route);
+        if (needsToken)
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        }
+
+        if (metadata.OfType<Kernel.RawBodyAttribute>().FirstOrDefault() is { } raw)
         {
             operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { [raw.ContentType] = Bytes() } };
         }
 
-        if (marks.OfType<Kernel.RawAnswerAttribute>().Any())
+        if (metadata.OfType<Kernel.EmptyAnswerAttribute>().FirstOrDefault() is { } empty)
         {
-            var whole = new OpenApiResponse { Description = "The content.", Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Bytes() } };
-            operation.Responses["200"] = whole;
-            operation.Responses["206"] = new OpenApiResponse { Description = "The range that was asked for.", Content = whole.Content };
-            operation.Responses["409"] = Problem(context.Document!, "not-in-this-state", StatusCodes.Status409Conflict, Kernel.Problem.Catalogue["not-in-this-state"].Title);
+            operation.Responses = new OpenApiResponses { [empty.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse { Description = "Done; headers say how far." } };
         }
 
-        if (context.Description.HttpMethod == "POST" && !context.Description.ActionDescriptor.EndpointMetadata.OfType<Kernel.AnswerIsNotKeptAttribute>().Any())
+        var isRaw = metadata.OfType<Kernel.RawAnswerAttribute>().Any();
+        if (isRaw)
         {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
+            operation.Responses ??= [];
+            operation.Responses["200"] = new OpenApiResponse { Description = "The content.", Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Bytes() } };
+            operation.Responses["206"] = new OpenApiResponse { Description = "The range that was asked for.", Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Bytes() } };
+        }
+
+        Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query)));
+        if (isRaw)
+        {
+            operation.Responses!["304"] = new OpenApiResponse { Description = "The client has it." };
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // One name means one thing wherever it stands.
+    private static readonly Dictionary<string, string> Meanings = new()
+    {
+        ["binds"] = "Only what binds this party: firm or regulator.",
+        ["caseId"] = "The case, by the id it was given when it was opened.",
+        ["cursor"] = "Goes on where a page ended: its next. Opaque, and good for the same list and the same caller only.",
+        ["dueBefore"] = "Only what ends before this instant (RFC 3339, with its offset).",
+        ["edition"] = "The edition, by its first effective day; the latest where left out.",
+        ["entityId"] = "A registered entity of the firm.",
+        ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
+        ["uploadId"] = "An upload, by the id in the address it was given.",
+        ["externalReference"] = "The one case that the firm knows by this reference of its own.",
+        ["If-Match"] = "The revision of the case that the sender has seen, as its ETag said it (RFC 9110).",
+        ["id"] = "Its id in the rulebook, such as eu-nis2 or gb-eng.",
+        ["lane"] = "Only what rests on law of this status: in-force, enacted, bill, proposed, voluntary or repealed.",
+        ["limit"] = "How many lines a page holds at the most.",
+        ["memberId"] = "A registered member.",
+        ["reference"] = "The authority's own reference of the case, whatever case, dashes or look-alike letters it is typed with.",
+        ["regime"] = "Only what is of this regime, by its id.",
+        ["stage"] = "The stage of a filing, such as early-warning.",
+        ["state"] = "Only what is in this state.",
+        ["type"] = "Only cases of this kind: incident or screening-notice.",
+        ["until"] = "Only what is to be acted on by this instant (RFC 3339, with its offset).",
+    };
+
+    private static IEnumerable<OpenApiParameter> Parameters(string method, string route, IList<object> metadata)
+    {
+        if (metadata.OfType<TakesAsOf>().Any())
+        {
+            yield return new OpenApiParameter
+            {
+                Name = "asOf",
+                In = ParameterLocation.Query,
+                Description = "Answers with what had been recorded by this instant: RFC 3339, with its offset (+ is written %2B), not in the future. Before anything was recorded there is nothing: 404.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            };
+        }
+
+        if (Preconditions.IsCommandOnCase(method, route, metadata))
+        {
+            yield return new OpenApiParameter
+            {
+                Name = "If-Match",
+                In = ParameterLocation.Header,
+                Required = true,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
+        if (HttpMethods.IsPost(method) && !metadata.OfType<Kernel.AnswerIsNotKeptAttribute>().Any())
+        {
+            yield return new OpenApiParameter
             {
                 Name = "Idempotency-Key",
                 In = ParameterLocation.Header,
                 Required = true,
                 Description = "The caller's own key for this request. The same key and the same bytes: the same answer again, for 30 days.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
-            });
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private static OpenApiMediaType Bytes() => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
-
-    private static IEnumerable<string> Answers(string method, string route)
-    {
-        yield return "unauthenticated";
-        yield return "forbidden";
-        yield return "unavailable";
-        if (route.Contains('{', StringComparison.Ordinal))
-        {
-            yield return "not-found";
-        }
-
-        if (method != "GET")
-        {
-            yield return "malformed-request";
-            yield return "body-too-large";
-            yield return "unsupported-media-type";
-            yield return "invalid-content";
-            yield return "conflict";
+            };
         }
     }
 
-    private static OpenApiResponse Problem(OpenApiDocument document, string slug, int status, string title) => new()
+    // Of what the framework guesses, only success is true.
+    private static OpenApiMediaType Bytes() => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }, Example = "(bytes)" };
+
+    private static void Answers(OpenApiOperation operation, OpenApiDocument document, IEnumerable<string> slugs)
     {
-        Description = title,
-        Content = new Dictionary<string, OpenApiMediaType>
+        var responses = new OpenApiResponses();
+        foreach (var (status, response) in operation.Responses?.Where(r => r.Key.StartsWith('2')) ?? [])
         {
-            ["application/problem+json"] = new()
+            responses[status] = response;
+        }
+
+        foreach (var answer in slugs.GroupBy(s => Kernel.Problem.Catalogue[s].Status).OrderBy(g => g.Key))
+        {
+            responses[answer.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Schema = new OpenApiSchemaReference(ProblemSchema, document),
-                Example = new JsonObject { ["type"] = Kernel.Problem.TypeOf(slug), ["title"] = title, ["status"] = status },
-            },
-        },
-    };
+                Description = string.Join(" Or: ", answer.Select(s => Kernel.Problem.Catalogue[s].Title)),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Schema = new OpenApiSchemaReference(ProblemSchema, document),
+                        Examples = answer.Order(StringComparer.Ordinal).ToDictionary(
+                            s => s, s => (IOpenApiExample)new OpenApiExample { Summary = Kernel.Problem.Catalogue[s].Title, Value = ProblemAnswers.Example(s) }),
+                    },
+                },
+            };
+        }
+
+        operation.Responses = responses;
+    }
 
     /// <summary>RFC 9457, with every fault at once.</summary>
     private static OpenApiSchema Problem() => new()

@@ -10,6 +10,7 @@ public static class ProblemPages
             Problem.Catalogue.TryGetValue(type, out var entry)
                 ? Results.Ok(new ProblemPage(Problem.TypeOf(type), entry.Status, entry.Title))
                 : Results.Problem(Problem.Of("not-found")))
+            .WithName("ReadProblemType")
             .WithSummary("What a problem type means")
             .Produces<ProblemPage>()
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -85,6 +85,7 @@ public static class Problems
         412 => "precondition-failed",
         413 => "body-too-large",
         415 => "unsupported-media-type",
+        416 => "range-not-satisfiable",
         // Where the content itself is wrong, our own problem says so; what else answers 422 is the idempotency check.
         422 => "idempotency-key-reused",
         428 => "precondition-required",

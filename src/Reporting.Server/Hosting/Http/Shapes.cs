@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts.Desk;
 using Reporting.Contracts.Evidence;
 using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
@@ -26,6 +27,22 @@ public static class Shapes
     [
         new("incident.json", typeof(IncidentStatement), Opens: true),
         new("report.json", typeof(FileReport)),
+        new("determination.json", typeof(Determination)),
+        new("amendment.json", typeof(AmendIncident)),
+        new("submission-elsewhere.json", typeof(SubmitElsewhere)),
+        new("reason.json", typeof(GiveReason)),
+        new("incident-closure.json", typeof(CloseIncident)),
+        new("incident-link.json", typeof(LinkIncidents)),
+        new("request-answer.json", typeof(AnswerRequest)),
+        new("acknowledgement.json", typeof(AcknowledgeCase)),
+        new("receipt-correction.json", typeof(CorrectReceipt)),
+        new("report-review.json", typeof(ReviewReport)),
+        new("information-request.json", typeof(RequestInformation)),
+        new("representation.json", typeof(RecordRepresentation)),
+        new("authority-reason.json", typeof(StateReason)),
+        new("severity.json", typeof(ClassifySeverity)),
+        new("assessment.json", typeof(RecordAssessment)),
+        new("case-link.json", typeof(LinkCases)),
         new("screening-notice.json", typeof(NoticeStatement), Opens: true),
         new("notice-submission.json", typeof(SubmitNotice)),
         new("notice-acceptance.json", typeof(AcceptNotice)),
@@ -37,6 +54,10 @@ public static class Shapes
         new("member-suspension.json", typeof(SuspendMember)),
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
+        new("confinement.json", typeof(ConfineCase)),
+        new("confinement-lifting.json", typeof(LiftConfinement)),
+        new("mandate.json", typeof(GiveMandate)),
+        new("mandate-revocation.json", typeof(RevokeMandate)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
         new("evidence.json", typeof(AnnounceEvidence)),
@@ -132,7 +153,7 @@ public static class Shapes
         return schema;
     }
 
-    private static JsonObject OfValue(Type type) => Type.GetTypeCode(type.IsEnum ? typeof(string) : type) switch
+    internal static JsonObject OfValue(Type type) => Type.GetTypeCode(type.IsEnum ? typeof(string) : type) switch
     {
         TypeCode.Boolean => new JsonObject { ["type"] = "boolean" },
         TypeCode.Int32 or TypeCode.Int64 => new JsonObject { ["type"] = "integer" },

@@ -108,13 +108,13 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var memberSuspended_response, var martenOp) = Reporting.Server.Access.SuspendMemberEndpoint.Post(memberId, received, found, _members);
+                (var memberSuspended_response, var stopMember) = Reporting.Server.Access.SuspendMemberEndpoint.Post(memberId, received, found, _members);
 
-                if (martenOp != null)
+                if (stopMember != null)
                 {
                     
                     // Placed by Wolverine's ISideEffect policy
-                    martenOp.Execute(documentSession);
+                    stopMember.Execute(documentSession);
                 }
 
                 // GH-5160: the work is done; the claim and its response commit with it, or not at all
