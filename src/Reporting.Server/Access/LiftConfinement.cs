@@ -29,8 +29,8 @@ public static class LiftConfinementEndpoint
         _ => WolverineContinue.NoProblems,
     };
 
+    [RevisionDoesNotMatter("Who may see a case changes nothing of what it says.")]
     [WolverinePost("/v1/cases/{caseId}/confinement/lifting")]
-    [RevisionDoesNotMatter("Who may see a case does not hang on what it states.")]
     public static (Contracts.Cases.ConfinementLifted, CaseWrites, StoreDoc<CaseEntry>) Post(
         Guid caseId,
         Received<LiftConfinement> received,

@@ -8,8 +8,8 @@ public static class CasesModule
     public static void AddCases(this IServiceCollection services)
     {
         services.AddSingleton<CaseAddresses>();
-        services.AddSingleton<CaseRevisions>();
         services.AddSingleton<CaseSight>();
+        services.AddSingleton<CaseRevisions>();
         services.AddHostedService<NightlyCheck>();
     }
 

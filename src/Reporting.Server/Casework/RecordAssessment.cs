@@ -13,8 +13,8 @@ public static class RecordAssessmentEndpoint
     public static Task<FileSeal> LoadAsync(CaseAddress address, IDocumentStore store, Vault vault, CancellationToken cancellation) =>
         FileSeal.LoadAsync(address, store, vault, cancellation);
 
+    [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/assessments")]
-    [RevisionDoesNotMatter("It adds to the authority's own file and rests on nothing that was there.")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<RecordAssessment> received, CaseAddress address, FileSeal file, By by)
     {
         var body = received.Body;

@@ -96,6 +96,12 @@ public static class ReadRegulatorCaseEndpoint
     {
         var (incident, _) = ReadIncidentEndpoint.Fold(events, seal);
         var own = events.Where(e => ConcernsOfIncident(e.Data, address.Authority, incident)).ToList();
+        if (!own.Exists(e => e.Data is IncidentReportFiled))
+        {
+            // Before its first filing an authority cannot tell that there is a case.
+            throw ProblemException.NotFound();
+        }
+
         var evaluated = events.Take(events.ToList().IndexOf(own[^1]) + 2).ToList();
         var book = evaluated.OfType<IEvent<DeadlinesComputed>>().Aggregate(new DeadlineBook(address.Case), (b, e) => b.With(e.Data));
         var filings = own.Select(e => e.Data).OfType<IncidentReportFiled>()

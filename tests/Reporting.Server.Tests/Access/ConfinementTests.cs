@@ -82,7 +82,8 @@ public class ConfinementTests(SharedWorld shared)
             foreach (var query in (string[])["", $"?externalReference={tells[2]}", $"?q={tells[2]}", "?limit=200"])
             {
                 using var answer = await other.GetAsync(list.Route + query);
-                var text = await answer.Content.ReadAsStringAsync() + string.Join('\n', answer.Headers.SelectMany(h => h.Value));
+                // The link to a next page says again what was asked.
+                var text = (await answer.Content.ReadAsStringAsync() + string.Join('\n', answer.Headers.SelectMany(h => h.Value))).Replace($"{list.Route}{query}", "", StringComparison.Ordinal);
                 tells.ShouldNotContain(t => text.Contains(t, StringComparison.OrdinalIgnoreCase), $"{list.Route}{query} showed {text}");
             }
         }

@@ -90,7 +90,7 @@ public sealed class KnownAtTests : IAsyncLifetime
         var first = host.Now;
         await host.AdvanceAsync(TimeSpan.FromHours(10));
         var officer = await world.AsAsync("northwind/officer");
-        var second = new { stage = "notification", authorities = (string[])["be-csirt"], incident = new { title = "What it was" }, submittedBy = new { name = "Planted Person", role = "officer" } };
+        var second = new { stage = "notification", authorities = (string[])["be-csirt"], incident = new { title = "What it was" }, differences = new[] { new { pointer = "/title", reason = "Named rightly." } }, submittedBy = new { name = "Planted Person", role = "officer" } };
         (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", second, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.Created);
         await host.AdvanceAsync(TimeSpan.FromHours(1));
 
