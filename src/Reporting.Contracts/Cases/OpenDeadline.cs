@@ -18,12 +18,6 @@ public sealed record OpenDeadline
     /// <summary>Where the case is read.</summary>
     public required string CaseUrl { get; init; }
 
-    /// <summary>Names the deadline within its case.</summary>
-    public required string Key { get; init; }
-
-    /// <summary>The item of the statement that states the entity whose duty it is; absent: the reporting one.</summary>
-    public string? Entity { get; init; }
-
     public required string Regime { get; init; }
 
     /// <summary>First day of the regime's edition applied.</summary>
