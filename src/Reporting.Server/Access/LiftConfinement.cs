@@ -31,7 +31,6 @@ public static class LiftConfinementEndpoint
 
     [RevisionDoesNotMatter("Who may see a case changes nothing of what it says.")]
     [WolverinePost("/v1/cases/{caseId}/confinement/lifting")]
-    [RevisionDoesNotMatter("Who may see a case does not hang on what it states.")]
     public static (Contracts.Cases.ConfinementLifted, CaseWrites, StoreDoc<CaseEntry>) Post(
         Guid caseId,
         Received<LiftConfinement> received,

@@ -64,8 +64,8 @@ public static class ListDeadlinesEndpoint
             throw new ProblemException(Problem.Of("malformed-request", errors: errors));
         }
 
-        var filter = new Filter(sight, regime, lane, binds, state, until is null ? null : end.ToUniversalTime());
-        var rows = await RowsAsync(session, filter, after is null ? null : Position.Parse(after), now, take + 1, cancellation);
+        var filter = new Filter(regime, lane, binds, state, until is null ? null : end.ToUniversalTime());
+        var rows = await RowsAsync(session, sight, filter, after is null ? null : Position.Parse(after), now, take + 1, cancellation);
         List<Position> page = [.. rows.Take(take)];
         var items = await ItemsAsync(session, page, filter, await authorities.AllAsync(cancellation), rulebook.Current, now, cancellation);
         return new Paged<OpenDeadline>(items, rows.Count > take ? cursors.Seal(page[^1].ToString(), scope) : null, http.Request);
@@ -75,14 +75,14 @@ public static class ListDeadlinesEndpoint
         value is null || known.Contains(value) ? [] : [new ProblemError(pointer, "unknown-value", $"Must be one of: {string.Join(", ", known)}.")];
 
     // What has been missed since it was recorded is told by its end; what binds nobody is not missed, and then not open any more.
-    private static async Task<List<Position>> RowsAsync(IQuerySession session, Filter filter, Position? after, Now now, int take, CancellationToken cancellation)
+    private static async Task<List<Position>> RowsAsync(IQuerySession session, Sight sight, Filter filter, Position? after, Now now, int take, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
             $"""
             select d.act_by, d.case_id, d.key from {EventStoreSchemas.Own}.{OpenDeadlineTable.Name} d
-            join {EventStoreSchemas.Own}.mt_doc_caseentry c on c.tenant_id = d.tenant_id and c.id = d.case_id
             where d.tenant_id = @tenant
-              and (not c.data ? 'namedTo' or c.data -> 'namedTo' @> to_jsonb(@named::text))
+              and not exists (select from {EventStoreSchemas.Own}.mt_doc_caseentry e
+                              where e.tenant_id = d.tenant_id and e.id = d.case_id and jsonb_typeof(e.data -> 'namedTo') = 'array' and not e.data -> 'namedTo' @> to_jsonb(@named::text))
               and (@only::uuid[] is null or d.case_id = any (@only))
               and (@regime::text is null or d.regime = @regime)
               and (@lane::text is null or d.law_status = @lane)
@@ -95,8 +95,8 @@ public static class ListDeadlinesEndpoint
             limit @take
             """);
         command.Parameters.AddWithValue("tenant", session.TenantId);
-        command.Parameters.AddWithValue("named", (filter.Sight.Named ?? Guid.Empty).ToString());
-        command.Parameters.AddWithValue("only", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid, filter.Sight.Only?.ToArray() ?? (object)DBNull.Value);
+        command.Parameters.AddWithValue("named", sight.Named?.ToString() ?? "");
+        command.Parameters.AddWithValue("only", NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid, sight.Only?.ToArray() ?? (object)DBNull.Value);
         command.Parameters.AddWithValue("regime", (object?)filter.Regime ?? DBNull.Value);
         command.Parameters.AddWithValue("lane", (object?)filter.Lane ?? DBNull.Value);
         command.Parameters.AddWithValue("binds", (object?)filter.Binds ?? DBNull.Value);
@@ -169,7 +169,7 @@ public static class ListDeadlinesEndpoint
         Authority = authority is null ? null : new OwedAuthority(authority.Name, authority.WorksHere, authority.Door.Url, authority.Door.Form, authority.Door.Email),
     };
 
-    private sealed record Filter(Sight Sight, string? Regime, string? Lane, string? Binds, string? State, DateTimeOffset? Until);
+    private sealed record Filter(string? Regime, string? Lane, string? Binds, string? State, DateTimeOffset? Until);
 
     /// <summary>A row's place in the order.</summary>
     private sealed record Position(DateTimeOffset ActBy, Guid Case, string Key)

@@ -10,7 +10,6 @@ public static class ClassifySeverityEndpoint
 {
     [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/severity")]
-    [RevisionDoesNotMatter("It adds to the authority's own file and rests on nothing that was there.")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<ClassifySeverity> received, CaseAddress address, By by)
     {
         var body = received.Body;

@@ -25,7 +25,6 @@ public static class LinkCasesEndpoint
 
     [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/links")]
-    [RevisionDoesNotMatter("It adds to the authority's own file and rests on nothing that was there.")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<LinkCases> received, CaseAddress address, LinkedTo linked, By by)
     {
         var body = received.Body;

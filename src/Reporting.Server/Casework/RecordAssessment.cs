@@ -15,7 +15,6 @@ public static class RecordAssessmentEndpoint
 
     [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/assessments")]
-    [RevisionDoesNotMatter("It adds to the authority's own file and rests on nothing that was there.")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<RecordAssessment> received, CaseAddress address, FileSeal file, By by)
     {
         var body = received.Body;

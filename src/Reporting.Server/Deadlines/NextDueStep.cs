@@ -10,8 +10,8 @@ namespace Reporting.Server.Deadlines;
 /// a look at the state, waking late costs a deadline.
 /// </summary>
 /// <param name="At">The next step's instant, UTC; null when nothing is left to tell.</param>
-/// <param name="Open">What the case owes now, for the list over all cases; null where nothing was evaluated.</param>
-public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, OpenDeadlines? Open = null) : IMartenOp
+/// <param name="Open">What the case owes now, for the list over all cases.</param>
+public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, OpenDeadlines Open) : IMartenOp
 {
     /// <summary>How far ahead wake-ups are published; what lies beyond waits in the table for the sweep.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromHours(48);
@@ -45,7 +45,7 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, Open
 
     public void Execute(IDocumentSession session)
     {
-        Open?.Execute(session);
+        Open.Execute(session);
         if (At is null)
         {
             return;

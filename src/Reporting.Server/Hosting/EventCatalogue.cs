@@ -37,6 +37,8 @@ public static class EventCatalogue
         [typeof(EntityRegistered)] = [Firm],
         [typeof(ProfileStated)] = [Firm],
         [typeof(ContactAdded)] = [Firm],
+        [typeof(MandateGiven)] = [Firm],
+        [typeof(MandateRevoked)] = [Firm],
         [typeof(IncidentOpened)] = [Firm],
         [typeof(IncidentReportFiled)] = [Firm, Addressed],
         [typeof(IncidentDetermined)] = [Firm],
@@ -157,8 +159,8 @@ public static class EventCatalogue
             ["type"] = "object",
             ["properties"] = new JsonObject(members.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Node(m.PropertyType, defs)))),
         };
-        // What has no value is not stored.
-        if (members.Where(m => !m.IsGetNullable).Select(m => (JsonNode)m.Name).ToArray() is { Length: > 0 } required)
+        // What has no value is not stored, nor what came later and has its first value.
+        if (members.Where(m => !m.IsGetNullable && (m.IsRequired || m.AssociatedParameter is { HasDefaultValue: false })).Select(m => (JsonNode)m.Name).ToArray() is { Length: > 0 } required)
         {
             schema["required"] = new JsonArray(required);
         }

@@ -134,7 +134,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     [Fact]
     public void an_event_is_called_after_its_class() =>
-        Events.ShouldAllBe(e => EventName.KindOf(shared.Host.Store.Options.Events.EventMappingName(e)) == Server.Cases.EventNames.Of(e));
+        Events.ShouldAllBe(e => EventName.KindOf(shared.Host.Store.Options.Events.EventMappingName(e)) == EventNames.Of(e));
 
     [Fact]
     public void no_event_is_stored_that_the_list_forgets() =>

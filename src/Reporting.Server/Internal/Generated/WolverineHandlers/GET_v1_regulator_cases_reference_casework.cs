@@ -6,6 +6,8 @@ using Reporting.Server.Privacy;
 using System;
 using System.Linq;
 using Wolverine.Http;
+using Wolverine.Marten.Publishing;
+using Wolverine.Runtime;
 
 namespace Internal.Generated.WolverineHandlers
 {
@@ -16,12 +18,16 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Marten.IDocumentStore _documentStore;
         private readonly Reporting.Server.Privacy.Vault _vault;
+        private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
+        private readonly Wolverine.Runtime.IWolverineRuntime _wolverineRuntime;
 
-        public GET_v1_regulator_cases_reference_casework(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Marten.IDocumentStore documentStore, Reporting.Server.Privacy.Vault vault) : base(wolverineHttpOptions)
+        public GET_v1_regulator_cases_reference_casework(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Marten.IDocumentStore documentStore, Reporting.Server.Privacy.Vault vault, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _documentStore = documentStore;
             _vault = vault;
+            _outboxedSessionFactory = outboxedSessionFactory;
+            _wolverineRuntime = wolverineRuntime;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
@@ -35,12 +41,16 @@ namespace Internal.Generated.WolverineHandlers
                 return;
             }
 
+            var messageContext = new Wolverine.Runtime.MessageContext(_wolverineRuntime);
+            messageContext.TenantId = tenantId;
+            // Building the Marten session using the detected tenant id
+            await using var documentSession = _outboxedSessionFactory.OpenSession(messageContext, tenantId);
             Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Reporting.Server.Casework.ReadCaseFileEndpoint").SetTag("http.route", "/v1/regulator/cases/{reference}/casework").SetTag("http.request.method", "GET");
             try
             {
                 
                 // The actual HTTP request handler execution
-                var taggedOfCaseFileView_response = await Reporting.Server.Casework.ReadCaseFileEndpoint.Get(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), _documentStore, _vault, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfCaseFileView_response = await Reporting.Server.Casework.ReadCaseFileEndpoint.Get(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), ((Marten.IQuerySession)documentSession), _documentStore, _vault, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
                 ApplyHttpAware(taggedOfCaseFileView_response, httpContext);
