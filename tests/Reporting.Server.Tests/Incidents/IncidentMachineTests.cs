@@ -145,7 +145,7 @@ public class IncidentMachineTests(SharedWorld shared)
                         Declaration = new ReportDeclaration { Name = "P", Role = "director", At = Start, Text = "True." },
                         Differences = pick % 2 == 0 ? [.. Incident.Reports.SelectMany(x => x.Cuts).SelectMany(c => c.Fields).Distinct().Select(f => new DifferenceReason { Pointer = f, Reason = "R" })] : null,
                     };
-                    var around = new FileReportEndpoint.Around(seal, Register, work.Fresh);
+                    var around = new FileReportEndpoint.Around(seal, Register, work.Fresh, []);
                     return Then(Of(filing), r => FileReportEndpoint.Validate(r, "*", Incident, Book, firm, around, rulebook, Officer), r => work.Stream.AppendMany(
                         FileReportEndpoint.Post(r, Incident, Book, firm, new CaseKey(Id, ""), around, rulebook, Officer).Item2.Cast<IEvent>()));
                 case IncidentCommand.RecordSubmission:

@@ -65,7 +65,7 @@ namespace Internal.Generated.WolverineHandlers
                     return;
                 }
 
-                (var caseWorkOfIncident, var stringValueIReadOnlyDictionary) = await Reporting.Server.Incidents.CheckReportEndpoint.LoadAsync(caseId, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
+                (var caseWorkOfIncident, var stringValueIReadOnlyDictionary, var evidenceItemIReadOnlyList) = await Reporting.Server.Incidents.CheckReportEndpoint.LoadAsync(received, caseId, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
                 var problemDetails1 = Reporting.Server.Incidents.CheckReportEndpoint.Validate(caseWorkOfIncident);
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
@@ -76,7 +76,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var reportCheck_response = Reporting.Server.Incidents.CheckReportEndpoint.Post(received, caseWorkOfIncident, stringValueIReadOnlyDictionary, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                var reportCheck_response = Reporting.Server.Incidents.CheckReportEndpoint.Post(received, caseWorkOfIncident, stringValueIReadOnlyDictionary, evidenceItemIReadOnlyList, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 
                 // Save all pending changes to this Marten session
