@@ -87,7 +87,7 @@ public sealed class ScanTests(ScannedWorld scanned) : IAsyncDisposable
         (await officer.ReadAsync($"/v1/incidents/{caseId}"))["filings"].AsArray().Count.ShouldBe(1);
 
         // It can be named to an authority all the same: a filing waits for no scanner.
-        var again = new { stage = "notification", authorities = new[] { "be-csirt" }, submittedBy = new { name = "Planted Person", role = "officer" }, evidence = new[] { bad, good } };
+        var again = new { stage = "notification", authorities = new[] { "be-csirt" }, submittedBy = new { name = "Planted Person", role = "officer" }, declaration = new { name = "Planted Person", role = "director", at = host.Now.ToString("O"), text = "True as far as I know." }, evidence = new[] { bad, good } };
         (await officer.PostAsync($"/v1/incidents/{caseId}/reports", again, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.Created);
     }
 
