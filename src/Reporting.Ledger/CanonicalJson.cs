@@ -5,6 +5,16 @@ using System.Text.Json;
 
 namespace Reporting.Ledger;
 
+/// <summary>What becomes of a number.</summary>
+public enum CanonicalNumbers
+{
+    /// <summary>RFC 8785: what ECMAScript prints of the nearest IEEE 754 double.</summary>
+    AsDoubles,
+
+    /// <summary>The text as it stands: no digit is lost. For text that one writer wrote in its one form, as PostgreSQL does.</summary>
+    AsWritten,
+}
+
 /// <summary>
 /// RFC 8785, the JSON Canonicalization Scheme: one byte sequence for one JSON value, so that a filer hashes its own copy
 /// and gets what the receipt commits to, whatever whitespace or member order was on the wire.
@@ -13,29 +23,37 @@ public static class CanonicalJson
 {
     /// <summary>The canonical UTF-8 bytes of a JSON text.</summary>
     /// <exception cref="JsonException">Not JSON, a member stands twice, a number no IEEE 754 double can hold, or a lone surrogate.</exception>
-    public static byte[] Of(ReadOnlyMemory<byte> json)
+    public static byte[] Of(ReadOnlyMemory<byte> json, CanonicalNumbers numbers = CanonicalNumbers.AsDoubles)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        var output = new ArrayBufferWriter<byte>(json.Length);
-        Write(document.RootElement, output);
+        var output = new ArrayBufferWriter<byte>(Math.Max(json.Length, 16));
+        try
+        {
+            Write(document.RootElement, output, numbers);
+        }
+        catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
+        {
+            throw new JsonException("A string holds half a character: a surrogate without its other.", e);
+        }
+
         return output.WrittenSpan.ToArray();
     }
 
-    private static void Write(JsonElement value, ArrayBufferWriter<byte> output)
+    private static void Write(JsonElement value, ArrayBufferWriter<byte> output, CanonicalNumbers numbers)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(value, output);
+                WriteObject(value, output, numbers);
                 break;
             case JsonValueKind.Array:
-                WriteArray(value, output);
+                WriteArray(value, output, numbers);
                 break;
             case JsonValueKind.String:
                 WriteString(value.GetString()!, output);
                 break;
             case JsonValueKind.Number:
-                Ascii(Number(value.GetDouble()), output);
+                Ascii(numbers == CanonicalNumbers.AsWritten ? value.GetRawText() : Number(value.GetDouble()), output);
                 break;
             case JsonValueKind.True:
                 output.Write("true"u8);
@@ -49,7 +67,7 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output)
+    private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output, CanonicalNumbers numbers)
     {
         output.Write("{"u8);
         var first = true;
@@ -65,13 +83,13 @@ public static class CanonicalJson
             first = false;
             WriteString(member.Name, output);
             output.Write(":"u8);
-            Write(member.Value, output);
+            Write(member.Value, output, numbers);
         }
 
         output.Write("}"u8);
     }
 
-    private static void WriteArray(JsonElement value, ArrayBufferWriter<byte> output)
+    private static void WriteArray(JsonElement value, ArrayBufferWriter<byte> output, CanonicalNumbers numbers)
     {
         output.Write("["u8);
         var first = true;
@@ -83,7 +101,7 @@ public static class CanonicalJson
             }
 
             first = false;
-            Write(item, output);
+            Write(item, output, numbers);
         }
 
         output.Write("]"u8);

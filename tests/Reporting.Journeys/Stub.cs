@@ -15,7 +15,8 @@ internal static class Stub
     /// <summary>What <c>ops/lib/build.sh</c> takes for sources, and the scripts.</summary>
     public static void WriteProject(string root)
     {
-        foreach (var script in Directory.GetFiles(Repository.File("ops"), "*", SearchOption.AllDirectories))
+        // Not what a check has installed for itself.
+        foreach (var script in Directory.GetFiles(Repository.File("ops"), "*", SearchOption.AllDirectories).Where(f => !f.Contains("node_modules", StringComparison.Ordinal)))
         {
             var copy = Path.Combine(root, Path.GetRelativePath(Repository.Root, script));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

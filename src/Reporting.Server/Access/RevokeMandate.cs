@@ -26,6 +26,7 @@ public static class RevokeMandateEndpoint
     };
 
     [WolverinePost("/v1/mandates/{mandateId}/revocation")]
+    [AnswersWith("not-in-this-state")]
     public static (Contracts.Firms.MandateRevoked, Events, StopMember) Post(
         Guid mandateId, Received<RevokeMandate> received, [WriteAggregate(FromMethod = nameof(FirmId))] Firm firm, SuspendMemberEndpoint.Found found, Members members, By by) =>
         (new(mandateId, received.Now.Value),

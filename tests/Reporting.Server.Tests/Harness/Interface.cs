@@ -63,6 +63,7 @@ public sealed class ExampleRecorder(HttpMessageHandler server) : DelegatingHandl
 
     // An example is to be read: of a long list its first items show what it is.
     private const int MostItems = 2;
+    private const int MostText = 1_000;
 
     private List<Interface.Operation>? operations;
 
@@ -80,7 +81,7 @@ public sealed class ExampleRecorder(HttpMessageHandler server) : DelegatingHandl
             {
                 await response.Content.LoadIntoBufferAsync(cancellationToken);
                 var text = await response.Content.ReadAsStringAsync(cancellationToken);
-                var answer = response.Content.Headers.ContentType?.MediaType == "application/json" ? Short(JsonNode.Parse(text)) : JsonValue.Create(text);
+                var answer = response.Content.Headers.ContentType?.MediaType == "application/json" ? Short(JsonNode.Parse(text)) : JsonValue.Create(text.Length > MostText ? text[..MostText] + " …" : text);
                 var example = new JsonObject();
                 if (sent is { Length: > 0 })
                 {
