@@ -156,8 +156,9 @@ public sealed class ServerProcess : IAsyncDisposable
             using var answer = await Http.GetAsync("/health/ready");
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
+            // Not there, or too busy to say so: not ready.
             return false;
         }
     }
