@@ -16,7 +16,7 @@ internal sealed class HourClock(Terms terms, TimelineEvent trigger, TimelineEven
             return Calendars.Ends(terms);
         }
 
-        return new Run(Paused: false, end, Later(end), Left(end.Due));
+        return new Run(Paused: false, end, Later(end), Left(end.Due)) { Marks = terms.Steps is null ? null : new Marks(trigger.At + ((end.Due - trigger.At) / 2), null) };
     }
 
     // ---- the earlier reading ----

@@ -35,6 +35,7 @@ app.UseProblems();
 app.UseAccess();
 app.MapHealth();
 app.MapReference();
+app.MapLinks();
 app.MapApi();
 
 return await app.RunJasperFxCommands(args);

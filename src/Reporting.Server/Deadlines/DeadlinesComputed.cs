@@ -75,6 +75,8 @@ public sealed record RegimeHeld(
 /// <param name="Due">The last instant under the earlier reading; null while nothing can be named.</param>
 /// <param name="Verified">How far the rule's text was checked: <c>confirmed</c>, <c>secondary</c>, <c>unverified</c>.</param>
 /// <param name="LatestLawful">The last instant under the later reading; equal to <paramref name="Due"/> where the law has one.</param>
+/// <param name="HalfTime">When half of the time is over, in the unit of the law, UTC; absent unless it runs.</param>
+/// <param name="ThreeWorkingDays">After which three working days are left, UTC; absent where the law counts hours or the period is shorter.</param>
 public sealed record DeadlineRecord(
     string Regime,
     string Edition,
@@ -94,7 +96,9 @@ public sealed record DeadlineRecord(
     string? Citation,
     string? Consequence,
     IReadOnlyList<ExplanationStep> Explanation,
-    string? Verified = null)
+    string? Verified = null,
+    DateTimeOffset? HalfTime = null,
+    DateTimeOffset? ThreeWorkingDays = null)
 {
     public string Key => KeyOf(Regime, Obligation);
 

@@ -10,7 +10,8 @@ namespace Reporting.Server.Deadlines;
 [MessageIdentity("wake-case")]
 public sealed record WakeCase(Guid Case, DateTimeOffset At);
 
-/// <summary>Steps of the reminder plan have come: whoever tells people takes it from here. Ids only.</summary>
+/// <summary>A case was evaluated, or steps of the reminder plan have come: whoever tells people takes it from here. Ids only.</summary>
+/// <param name="Steps">None: nobody is told of a step; the case has changed all the same.</param>
 [MessageIdentity("tell-of-deadlines")]
 public sealed record TellOfDeadlines(Guid Case, IReadOnlyList<StepToTell> Steps)
 {
@@ -51,17 +52,24 @@ public static class WakeCaseHandler
             return [];
         }
 
-        var steps = ReminderPlan.Steps(book).ToList();
-        var due = steps.Where(s => s.At <= now.Value).ToList();
-        OutgoingMessages messages = due.Count == 0 ? [] : [TellOfDeadlines.Of(wake.Case, due)];
-        var next = steps.FirstOrDefault(s => s.At > now.Value);
-        Replace(session, wake.Case, next?.At, now);
-        if (next is not null && next.At - now.Value <= NextDueStep.Horizon)
+        var (next, messages) = Look(wake.Case, book, now);
+        Replace(session, wake.Case, next, now);
+        return messages;
+    }
+
+    /// <summary>What has come, and the next alarm. A clock that was set back finds less come and sets the alarm anew.</summary>
+    public static (DateTimeOffset? Next, OutgoingMessages Messages) Look(Guid caseId, DeadlineBook book, Now now)
+    {
+        var steps = ReminderPlan.Steps(book);
+        var come = ReminderPlan.At(steps, now.Value);
+        OutgoingMessages messages = come.Count == 0 ? [] : [TellOfDeadlines.Of(caseId, come)];
+        var next = NextDueStep.Next(steps, now);
+        if (NextDueStep.IsNear(next, now))
         {
-            messages.Add(NextDueStep.Wake(wake.Case, next.At, now));
+            messages.Add(NextDueStep.Wake(caseId, next!.Value, now));
         }
 
-        return messages;
+        return (next, messages);
     }
 
     // What a command has written in the meantime, for later, stays: a wake-up that came twice holds no lock the second time.
@@ -76,7 +84,7 @@ public static class WakeCaseHandler
         session.QueueSqlCommand(
             $"update {EventStoreSchemas.Own}.{DueStepTable.Name} set at = ?, armed_for = case when ? then ?::timestamptz end where tenant_id = ? and case_id = ? and at <= ?",
             next.Value,
-            next.Value - now.Value <= NextDueStep.Horizon,
+            NextDueStep.IsNear(next, now),
             next.Value,
             session.TenantId,
             caseId,

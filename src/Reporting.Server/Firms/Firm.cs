@@ -1,5 +1,6 @@
 using Marten;
 using Reporting.Contracts;
+using Reporting.Contracts.Firms;
 
 namespace Reporting.Server.Firms;
 
@@ -13,7 +14,8 @@ public sealed record ProfileStated(Guid Entity, RegulatoryProfile Profile);
 
 /// <summary>Somebody to be told of deadlines.</summary>
 /// <param name="Statement">Names the sealing of the values of this event.</param>
-public sealed record ContactAdded(Guid Contact, Guid Statement, Sealed<string>? Name, Sealed<string> Email, Sealed<string>? Telephone);
+/// <param name="Rank">Told first, or when nobody has acknowledged; first when absent.</param>
+public sealed record ContactAdded(Guid Contact, Guid Statement, Sealed<string>? Name, Sealed<string> Email, Sealed<string>? Telephone, ContactRank? Rank = null);
 
 /// <summary>A registered reporting group: the tenant. Its legal entities, their dated profiles and the people who are told.</summary>
 public sealed partial record Firm(Guid Id, string Name)
@@ -34,7 +36,7 @@ public sealed partial record Firm(Guid Id, string Name)
         Entities = [.. Entities.Select(x => x.Id == e.Entity ? x with { Profiles = [.. x.Profiles, e.Profile] } : x)],
     };
 
-    public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email)] };
+    public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email, e.Rank)] };
 
     /// <summary>The firm whose tenant the session is of.</summary>
     public static Task<Firm?> LoadAsync(IQuerySession session, CancellationToken cancellation) => session.LoadAsync<Firm>(IdOf(session), cancellation);
@@ -52,4 +54,4 @@ public sealed record LegalEntity(Guid Id, string Name, string Country, string? R
         Profiles.Where(p => p.From <= day).OrderBy(p => p.From).LastOrDefault();
 }
 
-public sealed record Contact(Guid Id, Guid Statement, Sealed<string>? Name, Sealed<string> Email);
+public sealed record Contact(Guid Id, Guid Statement, Sealed<string>? Name, Sealed<string> Email, ContactRank? Rank = null);

@@ -18,7 +18,8 @@ public static class EventTypes
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
-        typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
+        typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationFailed), typeof(NotificationDropped), typeof(NotificationReplayed), typeof(NotificationAcknowledged),
+        typeof(SubscriptionMade), typeof(AddressVerified), typeof(AddressFailing), typeof(RemindersStopped), typeof(SecretRotated), typeof(SubscriptionEnded),
     ];
 
     /// <summary>The name an event is stored under.</summary>

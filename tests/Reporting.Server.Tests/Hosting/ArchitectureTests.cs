@@ -79,8 +79,9 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
-            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
-            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated",
+            "address-failing", "address-verified", "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
+            "notice-opened", "notice-submitted", "notification-acknowledged", "notification-dropped", "notification-failed", "notification-planned", "notification-replayed",
+            "notification-sent", "profile-stated", "reminders-stopped", "rulebook-activated", "secret-rotated", "subscription-ended", "subscription-made",
         ]);
 
     [Fact]
@@ -95,7 +96,7 @@ public class ArchitectureTests(SharedWorld shared)
         handled.Distinct().Count().ShouldBe(handled.Count);
         handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));
         handled.Select(t => t.ToMessageTypeName()).Order().ShouldBe(
-            ["check-evaluations", "check-every-evaluation", "look-again", "recompute-incident", "recompute-notice", "resend-planned", "rulebook-changed", "send-notification", "sweep-due-steps", "tell-of-deadlines", "wake-case"]);
+            ["ask-address", "check-evaluations", "check-every-evaluation", "escalate-act", "look-again", "recompute-incident", "recompute-notice", "rulebook-changed", "sweep-due-steps", "tell-of-act", "tell-of-deadlines", "wake-case"]);
 
         // Ids, names and instants, never contents: a message is not reached by erasure.
         handled.SelectMany(t => t.GetProperties()).ShouldNotContain(p => typeof(ISealed).IsAssignableFrom(p.PropertyType) || p.PropertyType.Namespace!.StartsWith("Reporting.Contracts", StringComparison.Ordinal));
@@ -114,7 +115,7 @@ public class ArchitectureTests(SharedWorld shared)
         tables.ShouldBe(
         [
             "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_firm",
-            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)",
+            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)",
         ]);
     }
 

@@ -9,6 +9,7 @@ using Reporting.Contracts;
 using Reporting.Contracts.Cases;
 using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
+using Reporting.Contracts.Notifications;
 using Reporting.Contracts.Screening;
 
 namespace Reporting.Server.Hosting.Http;
@@ -36,6 +37,11 @@ public static class Shapes
         new("member-suspension.json", typeof(SuspendMember)),
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
+        new("subscription.json", typeof(MakeSubscription)),
+        new("subscription-verification.json", typeof(VerifyAddress)),
+        new("subscription-secret.json", typeof(RotateSecret)),
+        new("subscription-replay.json", typeof(ReplayWebhook)),
+        new("acknowledgement.json", typeof(AcknowledgeNotification)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
     ];
