@@ -9,6 +9,7 @@ public static class AccessModule
     {
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Members>();
+        services.AddSingleton<HiddenCases>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshKeys>();
         Tokens.AddIssuer(services, configuration);

@@ -27,7 +27,7 @@ public static class CaseAnswers
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null, IReadOnlyList<PreparedFor>? prepared = null) =>
         new(
             new ReportFiled
             {
@@ -42,6 +42,7 @@ public static class CaseAnswers
                     RecordedAt = journal.RecordedAt,
                 },
                 Answered = [.. cuts.SelectMany(c => c.Answers).Distinct()],
+                Prepared = prepared ?? [],
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
@@ -65,7 +66,7 @@ public static class CaseAnswers
             Revisions.Tag(revision));
 
     public static IReadOnlyList<Contracts.Cases.Applicability> Applicability(DeadlinesComputed computed) =>
-        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions))];
+        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions, r.Entity))];
 
     public static string Address(CaseType type, Guid id) => type switch
     {

@@ -11,6 +11,11 @@ public sealed partial record DeadlineBook(Guid Id)
 {
     public IReadOnlyDictionary<string, JsonElement?> Facts { get; init; } = new Dictionary<string, JsonElement?>();
 
+    /// <summary>The facts of the other entities the case concerns.</summary>
+    public IReadOnlyList<EntityKnown> Others { get; init; } = [];
+
+    public IReadOnlyList<AuthorityRequest> Requests { get; init; } = [];
+
     public IReadOnlyList<Happening> Timeline { get; init; } = [];
 
     public IReadOnlyList<RegimeHeld> Regimes { get; init; } = [];
@@ -35,7 +40,7 @@ public sealed partial record DeadlineBook(Guid Id)
     public IReadOnlyDictionary<string, DateTimeOffset> Ends { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>What there is to tell of: the deadlines, and those that went with their regime.</summary>
-    public IEnumerable<DeadlineRecord> Known => Deadlines.Concat(Gone);
+    public IEnumerable<DeadlineRecord> All => Deadlines.Concat(Gone);
 
     public static DeadlineBook Create(IEvent<DeadlinesComputed> e) => new DeadlineBook(e.StreamId).With(e.Data);
 
@@ -46,10 +51,12 @@ public sealed partial record DeadlineBook(Guid Id)
     {
         var evaluation = Evaluations + 1;
         var still = e.Deadlines.Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
-        List<DeadlineRecord> gone = [.. Known.Where(d => !still.Contains(d.Key)).Select(d => d with { State = "lapsed" })];
+        List<DeadlineRecord> gone = [.. All.Where(d => !still.Contains(d.Key)).Select(d => d with { State = "lapsed" })];
         return this with
         {
             Facts = e.Facts,
+            Others = e.Others ?? [],
+            Requests = e.Requests ?? [],
             Timeline = e.Timeline,
             Regimes = e.Regimes,
             Deadlines = e.Deadlines,
@@ -62,9 +69,15 @@ public sealed partial record DeadlineBook(Guid Id)
         };
     }
 
+    /// <summary>What went into the last evaluation.</summary>
+    public CaseKnown Known(string caseType) => new(caseType, [new EntityKnown(EntityKnown.Reporting, Facts), .. Others], Timeline, Addressees, Requests);
+
     public DeadlineRecord? Find(string key) => Deadlines.FirstOrDefault(d => d.Key == key);
 
-    public bool IsUndetermined(string regime) => Regimes.Any(r => r.Regime == regime && r.Applicability == "undetermined");
+    /// <summary>What its regime answered of the entity whose duty it is; null for what an authority has asked for of itself.</summary>
+    public RegimeHeld? HeldOf(DeadlineRecord deadline) => Regimes.FirstOrDefault(r => r.Regime == deadline.Regime && r.Entity == deadline.Entity);
+
+    public bool IsUndetermined(DeadlineRecord deadline) => HeldOf(deadline) is { Applicability: "undetermined" };
 
     private Dictionary<string, DateTimeOffset> EndsAfter(IReadOnlyList<DeadlineRecord> deadlines)
     {
@@ -80,9 +93,9 @@ public sealed partial record DeadlineBook(Guid Id)
     private Change Changed(DeadlineRecord now, DeadlinesComputed e, int evaluation)
     {
         // That a regime applies, which could not be told before, sets its deadlines, whatever was computed for the case that it might.
-        var settled = IsUndetermined(now.Regime) && e.Regimes.Any(r => r.Regime == now.Regime && r.Applicability == "applies");
-        var kind = Change.Of(settled ? null : Known.FirstOrDefault(d => d.Key == now.Key), now);
-        return kind is null && Changes.TryGetValue(now.Key, out var before) ? before : new Change(kind ?? Silent, e.AsOf, e.Cause, evaluation);
+        var settled = IsUndetermined(now) && e.Regimes.Any(r => r.Regime == now.Regime && r.Entity == now.Entity && r.Applicability == "applies");
+        var kind = Change.Of(settled ? null : All.FirstOrDefault(d => d.Key == now.Key), now);
+        return kind is null && Changes.TryGetValue(now.Key, out var before) ? before : new Change(kind ?? Change.Silent, e.AsOf, e.Cause, evaluation);
     }
 }
 

@@ -78,7 +78,7 @@ public static class ReminderPlan
 
     /// <summary>Every step the book asks for, in order of time.</summary>
     public static IReadOnlyList<DueStep> Steps(DeadlineBook book) =>
-        [.. book.Known.Where(d => !IsQuestion(d, book)).SelectMany(d => StepsOf(d, book.Changes[d.Key])).Concat(PastOf(book)).Concat(QuestionsOf(book)).OrderBy(s => s.At)];
+        [.. book.All.Where(d => !IsQuestion(d, book)).SelectMany(d => StepsOf(d, book.Changes[d.Key])).Concat(PastOf(book)).Concat(QuestionsOf(book)).OrderBy(s => s.At)];
 
     /// <summary>
     /// What is to be told at a moment: every change, every escalation that has come, and of the steps towards an end only
@@ -93,7 +93,7 @@ public static class ReminderPlan
     private static bool IsAlwaysTold(DueStep step) => (IsAtOnce(step.Step) && !IsQuestions(step.Key)) || LevelOf(step.Step) > 0;
 
     /// <summary>Undetermined, and its clock runs: what is told is the question.</summary>
-    private static bool IsQuestion(DeadlineRecord deadline, DeadlineBook book) => IsChased(deadline) && book.IsUndetermined(deadline.Regime);
+    private static bool IsQuestion(DeadlineRecord deadline, DeadlineBook book) => IsChased(deadline) && book.IsUndetermined(deadline);
 
     private static IEnumerable<DueStep> StepsOf(DeadlineRecord deadline, Change change)
     {
@@ -155,7 +155,7 @@ public static class ReminderPlan
 
     /// <summary>History is quiet: what was past when it became known raises one notice, whatever the number, and no steps.</summary>
     private static IEnumerable<DueStep> PastOf(DeadlineBook book) =>
-        book.Known.Where(d => IsPast(d, book))
+        book.All.Where(d => IsPast(d, book))
             .Select(d => book.Changes[d.Key])
             .GroupBy(c => c.Evaluation)
             .Select(g => new DueStep(Past, g.Key, Past, g.First().At));

@@ -21,41 +21,60 @@ public sealed record TellOfDeadlines(Guid Case, IReadOnlyList<StepToTell> Steps)
 public sealed record StepToTell(string Key, int Revision, string Step);
 
 /// <summary>
-/// Wakes up, looks at the state, says which steps have come, and sets the next alarm. A second wake-up finds the same
-/// steps and says them again; a notification's id is derived from step and recipient, so nobody is told twice.
+/// Wakes up, looks at the state, says which steps have come, and sets the next alarm. A second wake-up finds the row moved
+/// on and does nothing; were it to say the same steps again, a notification's id is derived from step and recipient.
 /// </summary>
 public static class WakeCaseHandler
 {
+    /// <summary>The case as it stands, and the instant it is next due at by its row; null: nothing is due.</summary>
+    public sealed record Held(DeadlineBook? Book, DateTimeOffset? At);
+
     /// <summary>
     /// The row's lock comes before the book is read: a command that computes the book anew either is seen here or writes
     /// its next step after this one's.
     /// </summary>
-    public static async Task<DeadlineBook?> LoadAsync(WakeCase wake, IDocumentSession session, CancellationToken cancellation)
+    public static async Task<Held> LoadAsync(WakeCase wake, IDocumentSession session, CancellationToken cancellation)
     {
         await session.BeginTransactionAsync(cancellation);
         await using var command = new NpgsqlCommand(
             $"select at from {EventStoreSchemas.Own}.{DueStepTable.Name} where tenant_id = @tenant and case_id = @case for update");
         command.Parameters.AddWithValue("tenant", session.TenantId);
         command.Parameters.AddWithValue("case", wake.Case);
-        await using (await session.ExecuteReaderAsync(command, cancellation))
+        DateTimeOffset? at = null;
+        await using (var reader = await session.ExecuteReaderAsync(command, cancellation))
         {
-            // Only the lock is wanted: what is due is read from the book.
+            if (await reader.ReadAsync(cancellation))
+            {
+                at = await reader.GetFieldValueAsync<DateTimeOffset>(0, cancellation);
+            }
         }
 
-        return await session.Events.AggregateStreamAsync<DeadlineBook>(wake.Case, token: cancellation);
+        return new Held(await session.Events.AggregateStreamAsync<DeadlineBook>(wake.Case, token: cancellation), at);
     }
 
-    public static OutgoingMessages Handle(WakeCase wake, DeadlineBook? book, IDocumentSession session, Now now)
+    public static OutgoingMessages Handle(WakeCase wake, Held held, IDocumentSession session, Now now)
     {
-        if (book is null)
+        if (held is not { Book: { } book, At: { } at })
         {
             return [];
+        }
+
+        if (at > now.Value)
+        {
+            return Early(wake, at, now);
         }
 
         var (next, messages) = Look(wake.Case, book, now);
         Replace(session, wake.Case, next, now);
         return messages;
     }
+
+    /// <summary>
+    /// Nothing has come. The alarm that stands is set anew where this was it, and the clock was set back; another, which
+    /// came twice or belongs to an end that has moved, ends here: else each would go on setting alarms beside the rest.
+    /// </summary>
+    public static OutgoingMessages Early(WakeCase wake, DateTimeOffset at, Now now) =>
+        (wake.At - at).Duration() < TimeSpan.FromMilliseconds(1) ? [NextDueStep.Wake(wake.Case, at, now)] : [];
 
     /// <summary>What has come, and the next alarm. A clock that was set back finds less come and sets the alarm anew.</summary>
     public static (DateTimeOffset? Next, OutgoingMessages Messages) Look(Guid caseId, DeadlineBook book, Now now)

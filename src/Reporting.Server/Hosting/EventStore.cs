@@ -10,6 +10,7 @@ using Npgsql;
 using Reporting.Contracts;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
@@ -124,6 +125,7 @@ public static class EventStore
         DeadlinesModule.Map(options);
         IncidentsModule.Map(options);
         ScreeningModule.Map(options);
+        CaseworkModule.Map(options);
         NotificationsModule.Map(options);
         OversightModule.Map(options);
     }

@@ -1,4 +1,5 @@
 using Reporting.Contracts.Firms;
+using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 
@@ -45,16 +46,21 @@ public sealed record Reader(Guid Id, string Channel, int Level, Recipient? Recip
 public static class Audience
 {
     /// <summary>Every contact of the firm without asking, by its rank; every subscription that may be used; a contact's own subscription in place of the contact.</summary>
-    public static IReadOnlyList<Reader> Of(Firm firm, IReadOnlyCollection<Recipient> recipients)
+    /// <param name="confinement">Of this case; null where it was never closed. Of a closed case its own contacts are told, and nobody and nothing else: no subscription, no webhook, no calendar.</param>
+    public static IReadOnlyList<Reader> Of(Firm? firm, Confinement? confinement, IReadOnlyCollection<Recipient> recipients)
     {
-        var subscriptions = recipients.Where(r => r.IsSubscription && r.IsUsable).ToList();
+        var subscriptions = confinement?.Current is null ? recipients.Where(r => r.IsSubscription && r.IsUsable).ToList() : [];
         var chosen = subscriptions.Where(r => r.Channel == Recipient.Mail).Select(r => r.Contact).ToHashSet();
-        var contacts = firm.Contacts
+        var told = WhoIsTold.Of(firm, confinement);
+        var contacts = told
             .Where(c => !chosen.Contains(c.Id))
             .Select(c => new Reader(c.Id, Recipient.Mail, LevelOf(c), recipients.FirstOrDefault(r => r.Id == c.Id)))
             .Where(r => r.Recipient?.IsUsable ?? true);
-        return Ranked([.. contacts, .. subscriptions.Select(r => new Reader(r.Id, r.Channel, firm.Contacts.FirstOrDefault(c => c.Id == r.Contact) is { } c ? LevelOf(c) : 0, r))]);
+        return Ranked([.. contacts, .. subscriptions.Select(r => new Reader(r.Id, r.Channel, told.FirstOrDefault(c => c.Id == r.Contact) is { } c ? LevelOf(c) : 0, r))]);
     }
+
+    /// <summary>Whether a case is the whole firm's: a closed one stands in no calendar.</summary>
+    public static bool IsOpen(CaseEntry entry) => entry.NamedTo is null;
 
     // Where nobody is there to be told first, whoever would stand in is: ranks close up among those who read mail.
     private static List<Reader> Ranked(List<Reader> readers)

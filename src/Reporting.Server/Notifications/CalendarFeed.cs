@@ -34,12 +34,12 @@ public sealed class CalendarFeed(Cursors signed, Links links, IDocumentStore sto
         await using var session = store.LightweightSession(tenant);
         var firm = await Firm.LoadAsync(session, cancellation);
         var recipient = await session.LoadAsync<Recipient>(Guid.ParseExact(id, "N"), cancellation);
-        if (firm is null || recipient is null || Audience.Of(firm, [recipient]).FirstOrDefault(r => r.Id == recipient.Id) is not { } reader)
+        if (firm is null || recipient is null || Audience.Of(firm, null, [recipient]).FirstOrDefault(r => r.Id == recipient.Id) is not { } reader)
         {
             return null;
         }
 
-        var entries = (await session.Query<CaseEntry>().OrderByDescending(c => c.Id).Take(MostCases).ToListAsync(cancellation)).Where(e => reader.Includes(e.Id)).Reverse().ToList();
+        var entries = (await session.Query<CaseEntry>().OrderByDescending(c => c.Id).Take(MostCases).ToListAsync(cancellation)).Where(e => Audience.IsOpen(e) && reader.Includes(e.Id)).Reverse().ToList();
         var cases = new List<CalendarWriter.Of>();
         foreach (var page in entries.Chunk(Page))
         {
@@ -50,7 +50,7 @@ public sealed class CalendarFeed(Cursors signed, Links links, IDocumentStore sto
             {
                 if (await read is { } book)
                 {
-                    cases.Add(new CalendarWriter.Of(entry, book, [.. book.Known.Where(d => book.Ends.ContainsKey(d.Key) && !book.IsUndetermined(d.Regime) && reader.Follows(d))]));
+                    cases.Add(new CalendarWriter.Of(entry, book, [.. book.All.Where(d => book.Ends.ContainsKey(d.Key) && !book.IsUndetermined(d) && reader.Follows(d))]));
                 }
             }
         }

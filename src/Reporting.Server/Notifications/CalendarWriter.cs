@@ -23,7 +23,7 @@ public static class CalendarWriter
     public static string? OfParcel(Parcel parcel)
     {
         var (notification, about) = (parcel.Notification, parcel.About);
-        return about.Book?.Known.FirstOrDefault(d => d.Key == notification.Key) is { } deadline && about.Book.Ends.ContainsKey(deadline.Key)
+        return about.Book?.All.FirstOrDefault(d => d.Key == notification.Key) is { } deadline && about.Book.Ends.ContainsKey(deadline.Key)
             ? Write([new Of(about.Case, about.Book, [deadline])], about.Links)
             : null;
     }
@@ -60,7 +60,7 @@ public static class CalendarWriter
             Sequence = (deadline.Revision * 2) + (of.Book.Gone.Contains(deadline) ? 1 : 0),
             Status = isOpen || deadline.State is "met" or "met-late" ? "CONFIRMED" : "CANCELLED",
             Summary = $"{(isOpen ? "" : deadline.State + ": ")}{deadline.Title} ({of.Case.Reference})",
-            Description = $"{of.Book.Regimes.First(r => r.Regime == deadline.Regime).Title} ({deadline.LawStatus}), owed to {deadline.OwedTo}. {deadline.Citation}",
+            Description = $"{of.Book.HeldOf(deadline)?.Title ?? "A request of the authority"} ({deadline.LawStatus}), owed to {deadline.OwedTo}. {deadline.Citation}",
             DtStamp = new CalDateTime(of.Book.AsOf.UtcDateTime, "UTC"),
             LastModified = new CalDateTime(change.At.UtcDateTime, "UTC"),
             DtStart = new CalDateTime(DateTime.SpecifyKind(local.AddTicks(-(local.Ticks % TimeSpan.TicksPerSecond)), DateTimeKind.Unspecified), deadline.Zone),

@@ -26,7 +26,9 @@ public sealed class FailingAddresses(IDocumentStore store, LegalClock law, ILogg
             var now = law.Read();
             stream.AppendOne(Recorded.Event(new AddressFailing(words), now, By.TheClock));
             var firm = await Firm.LoadAsync(session, cancellation);
-            var others = firm is null ? [] : Audience.Of(firm, [.. await session.Query<Recipient>().ToListAsync(cancellation)]).Where(r => r.Id != recipient && r.Channel != Recipient.Calendar).ToList();
+            // That somebody outside the firm's own contacts fails would tell the firm of a case that is closed to it.
+            var isOfFirm = stream.Aggregate is { IsSubscription: true } || firm?.Contacts.Any(c => c.Id == recipient) == true;
+            var others = Audience.Of(firm, null, [.. await session.Query<Recipient>().ToListAsync(cancellation)]).Where(r => isOfFirm && r.Id != recipient && r.Channel != Recipient.Calendar).ToList();
             var planning = new Planning(Guid.Empty, null, others, []);
             // One alert a time that it begins to fail: by how often it was written about before.
             var revision = (int)(stream.CurrentVersion ?? 0) + 1;

@@ -47,7 +47,7 @@ public sealed record Letter(string Subject, string Lead, IReadOnlyList<Letter.Pa
 
     private static Letter OfDeadline(About about)
     {
-        var deadline = about.Book.Known.First(d => d.Key == about.Notification.Key);
+        var deadline = about.Book.All.First(d => d.Key == about.Notification.Key);
         return new Letter(
             $"Case {about.Case.Reference}: {deadline.Title} {Says(about, deadline)}",
             Opening(about.Notification.Step, deadline, about.Now),
@@ -86,13 +86,13 @@ public sealed record Letter(string Subject, string Lead, IReadOnlyList<Letter.Pa
 
     private static Part PartOf(DeadlineRecord deadline, About about)
     {
-        var regime = about.Book.Regimes.First(r => r.Regime == deadline.Regime);
+        var regime = about.Book.HeldOf(deadline);
         var owedTo = about.Authorities.GetValueOrDefault(deadline.OwedTo);
         List<(string, string)> lines =
         [
             ("Case", about.Case.Reference),
             ("Owed", deadline.Title),
-            ("Under", $"{regime.Title} ({regime.LawStatus}){(deadline.Citation is null ? "" : ", " + deadline.Citation)}"),
+            ("Under", regime is null ? "A request of the authority" : $"{regime.Title} ({regime.LawStatus}){(deadline.Citation is null ? "" : ", " + deadline.Citation)}"),
             ("To", owedTo?.Name ?? deadline.OwedTo),
             ("Through", Door(owedTo)),
         ];
@@ -133,13 +133,13 @@ public sealed record Letter(string Subject, string Lead, IReadOnlyList<Letter.Pa
 
     /// <summary>The deadlines that one notice of what is past speaks of.</summary>
     public static IEnumerable<DeadlineRecord> PastIn(Notification notification, DeadlineBook book) =>
-        book.Known.Where(d => ReminderPlan.IsPast(d, book) && book.Changes[d.Key].Evaluation == notification.Revision);
+        book.All.Where(d => ReminderPlan.IsPast(d, book) && book.Changes[d.Key].Evaluation == notification.Revision);
 
     private static Letter OfQuestions(About about)
     {
         var asking = ReminderPlan.Asking(about.Book).Where(d => d.Due > about.Now.Value).OrderBy(d => d.Due).ToList();
         var questions = asking
-            .SelectMany(d => about.Book.Regimes.First(r => r.Regime == d.Regime).OpenQuestions.Select(q => (Fact: q, d.Regime, Due: d.Due!.Value)))
+            .SelectMany(d => about.Book.HeldOf(d)!.OpenQuestions.Select(q => (Fact: q, d.Regime, Due: d.Due!.Value)))
             .GroupBy(q => q.Fact)
             .Select(g => (g.Key, $"needed by {Utc(g.Min(q => q.Due))} for {string.Join(", ", g.Select(q => q.Regime).Distinct())}"))
             .ToList();
@@ -192,14 +192,14 @@ public sealed record Letter(string Subject, string Lead, IReadOnlyList<Letter.Pa
             return ReminderPlan.Asking(book).Any(d => d.Due > now.Value) ? null : "answered";
         }
 
-        return book.Known.FirstOrDefault(d => d.Key == notification.Key) switch
+        return book.All.FirstOrDefault(d => d.Key == notification.Key) switch
         {
             null => "lapsed",
             { State: "met" or "met-late" } => "met",
             { State: "lapsed" } when notification.Step != ReminderPlan.Lapsed => "lapsed",
             var d when d.Revision != notification.Revision => "moved",
             { State: "paused" } when notification.Step != ReminderPlan.Stopped => "stopped",
-            var d when ReminderPlan.IsChased(d) && book.IsUndetermined(d.Regime) => "undetermined",
+            var d when ReminderPlan.IsChased(d) && book.IsUndetermined(d) => "undetermined",
             _ => null,
         };
     }

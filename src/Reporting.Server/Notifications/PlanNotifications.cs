@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JasperFx.Events;
 using Marten;
+using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
@@ -47,7 +48,7 @@ public static class NotificationPlan
 
     private static IEnumerable<NotificationPlanned> OfStep(StepToTell tell, Planning planning, Now now)
     {
-        var deadline = planning.Book?.Known.FirstOrDefault(d => d.Key == tell.Key);
+        var deadline = planning.Book?.All.FirstOrDefault(d => d.Key == tell.Key);
         var step = new DueStep(tell.Key, tell.Revision, tell.Step, now.Value);
         if (deadline is null && tell.Step != ReminderPlan.Past && !ReminderPlan.IsQuestions(tell.Key))
         {
@@ -121,8 +122,9 @@ internal static class PlanNotifications
         var recipients = batch.Query<Recipient>().ToList();
         var told = batch.Query<Notification>().Where(n => n.Case == caseId).ToList();
         var book = batch.Events.FetchLatest<DeadlineBook>(caseId);
+        var confinement = batch.Events.FetchLatest<Confinement>(caseId);
         await batch.Execute(cancellation);
-        var readers = await firm is { } known ? Audience.Of(known, [.. await recipients]) : [];
+        var readers = Audience.Of(await firm, await confinement, [.. await recipients]);
         return new Planning(caseId, await book, readers, await told);
     }
 
@@ -141,7 +143,7 @@ internal static class PlanNotifications
             : DeliveryTable.MailHost;
 }
 
-/// <summary>A firm without a contact misses its deadlines unwarned: somebody on call should hear of it, once an hour and not with each case.</summary>
+/// <summary>A firm, or a confined case, without a contact that takes mail misses its deadlines unwarned: somebody on call should hear of it, once an hour and not with each case.</summary>
 public sealed class NobodyToTell(TimeProvider machine, ILogger<NobodyToTell> log)
 {
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
@@ -156,6 +158,6 @@ public sealed class NobodyToTell(TimeProvider machine, ILogger<NobodyToTell> log
         }
 
         _said[tenant] = now;
-        log.LogWarning("Nobody is told of the deadlines of case {Case}: its firm {Tenant} has no contact whose address works.", caseId, tenant);
+        log.LogWarning("Nobody is told of the deadlines of case {Case} of firm {Tenant}: there is no contact that takes mail.", caseId, tenant);
     }
 }

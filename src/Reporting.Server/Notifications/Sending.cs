@@ -26,9 +26,11 @@ public sealed class Sending(
         IReadOnlyDictionary<Guid, Recipient> Recipients,
         IReadOnlyDictionary<Guid, CaseEntry> Cases,
         IReadOnlyDictionary<Guid, DeadlineBook> Books,
+        IReadOnlyDictionary<Guid, Confinement> Confinements,
         IReadOnlyList<Notification> Waiting,
         IReadOnlyDictionary<string, Authority> Authorities,
-        CaseSeal Seal);
+        CaseSeal Seal,
+        IReadOnlyDictionary<Guid, CaseKey> CaseKeys);
 
     /// <param name="handful">Of one firm, the most urgent first.</param>
     /// <returns>Those that were not tried because their host is away.</returns>
@@ -85,6 +87,8 @@ public sealed class Sending(
         var second = session.CreateBatchQuery();
         var entries = second.LoadMany<CaseEntry>().ById(cases);
         var books = cases.Select(c => (Case: c, Book: second.Events.FetchLatest<DeadlineBook>(c))).ToList();
+        var confinements = cases.Select(c => (Case: c, Confinement: second.Events.FetchLatest<Confinement>(c))).ToList();
+        var keys = second.LoadMany<CaseKey>().ById(cases);
         var waiting = second.Query<Notification>().Where(n => n.State == Notification.Planned && n.Case.IsOneOf(cases)).ToList();
         await second.Execute(cancellation);
         var read = new Dictionary<Guid, DeadlineBook>();
@@ -96,20 +100,31 @@ public sealed class Sending(
             }
         }
 
+        var closed = new Dictionary<Guid, Confinement>();
+        foreach (var (id, confinement) in confinements)
+        {
+            if (await confinement is { Current: not null } there)
+            {
+                closed[id] = there;
+            }
+        }
+
         return new Known(
             found,
             await firm,
             (await recipients).ToDictionary(r => r.Id),
             (await entries).ToDictionary(e => e.Id),
             read,
+            closed,
             await waiting,
             await authorities.AllAsync(cancellation),
-            vault.SealOf(session.TenantId, Firm.IdOf(session), await key));
+            vault.SealOf(session.TenantId, Firm.IdOf(session), await key),
+            (await keys).ToDictionary(k => k.Id));
     }
 
     private async Task<Outcome> OutcomeAsync(Notification notification, Known known, string tenant, Now now, CancellationToken cancellation)
     {
-        if (To(notification, known) is not { } to)
+        if (To(notification, known, tenant) is not { } to)
         {
             return new Outcome.Silent("contact-gone");
         }
@@ -138,12 +153,18 @@ public sealed class Sending(
         }
     }
 
-    private static Destination? To(Notification notification, Known known)
+    // Looked at as it stands now: a case that has been closed since is told to its own contacts, and to nobody who was told before.
+    private Destination? To(Notification notification, Known known, string tenant)
     {
         var recipient = known.Recipients.GetValueOrDefault(notification.Contact);
         if (recipient is { IsUsable: false })
         {
             return null;
+        }
+
+        if (known.Confinements.GetValueOrDefault(notification.Case) is { Current: { } closed } confinement)
+        {
+            return Outside(notification, known, confinement, closed, tenant, recipient);
         }
 
         if (recipient is { IsSubscription: true, Channel: Recipient.Webhook })
@@ -164,6 +185,15 @@ public sealed class Sending(
 
         known.Seal.Open(contact, contact.Statement);
         return contact.Email.IsOpen ? new Destination(contact.Name?.Value, contact.Email.Value, recipient) : null;
+    }
+
+    // A value opens only as part of what it was sealed in.
+    private Destination? Outside(Notification notification, Known known, Confinement confinement, CaseConfined closed, string tenant, Recipient? recipient)
+    {
+        vault.SealOf(tenant, notification.Case, known.CaseKeys.GetValueOrDefault(notification.Case)).Open(closed, closed.Statement);
+        return WhoIsTold.Of(known.Firm, confinement).FirstOrDefault(c => c.Id == notification.Contact) is { Email.IsOpen: true } contact
+            ? new Destination(contact.Name?.Value, contact.Email.Value, recipient)
+            : null;
     }
 
     // A later reminder of the same waits too: after an hour without mail nobody needs both.

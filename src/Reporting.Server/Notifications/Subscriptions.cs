@@ -2,6 +2,7 @@ using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Notifications;
+using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
@@ -201,7 +202,7 @@ public static class ReadDeliveriesEndpoint
     public sealed record DeliveryLog(Guid Subscription, IReadOnlyList<ReadNotificationsEndpoint.NotificationView> Items);
 
     [WolverineGet("/v1/subscriptions/{subscriptionId}/deliveries")]
-    public static async Task<DeliveryLog> Get(Guid subscriptionId, IQuerySession session, CancellationToken cancellation)
+    public static async Task<DeliveryLog> Get(Guid subscriptionId, IQuerySession session, Sight sight, CancellationToken cancellation)
     {
         if (await session.LoadAsync<Recipient>(subscriptionId, cancellation) is null)
         {
@@ -209,7 +210,10 @@ public static class ReadDeliveriesEndpoint
         }
 
         var latest = await session.Query<Notification>().Where(n => n.Contact == subscriptionId).OrderByDescending(n => n.PlannedAt).Take(Most).ToListAsync(cancellation);
-        return new DeliveryLog(subscriptionId, await ReadNotificationsEndpoint.ViewsAsync(latest, session, cancellation));
+        var cases = latest.Select(n => n.Case).Distinct().ToArray();
+        var seen = (await session.Query<CaseEntry>().Where(c => c.Id.IsOneOf(cases)).Where(CaseEntry.SeenBy(sight)).Select(c => c.Id).ToListAsync(cancellation)).ToHashSet();
+        return new DeliveryLog(
+            subscriptionId, await ReadNotificationsEndpoint.ViewsAsync([.. latest.Where(n => n.IsOfAddress || seen.Contains(n.Case))], session, cancellation));
     }
 }
 

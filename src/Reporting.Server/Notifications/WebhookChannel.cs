@@ -76,7 +76,7 @@ public sealed class WebhookChannel : IChannel, IDisposable
             return new WebhookMessage(WebhookTypes.AddressFailing, notification.Urgent!.Value, new WebhookData { Subscription = Guid.ParseExact(notification.Word, "N"), Link = about.Links.To("/v1/subscriptions") });
         }
 
-        var deadline = about.Book.Known.FirstOrDefault(d => d.Key == notification.Key);
+        var deadline = about.Book.All.FirstOrDefault(d => d.Key == notification.Key);
         return new WebhookMessage(
             WebhookTypes.Of(notification),
             notification.IsEvent || notification.IsAct ? notification.Urgent!.Value : about.Now.Value,

@@ -19,7 +19,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Deadlines", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Casework", "Deadlines", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -28,6 +28,7 @@ public class ArchitectureTests(SharedWorld shared)
         { "Cases", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Journal", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Casework", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Oversight", ["Access", "Hosting", "Notifications"] },
         { "Regimes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
     };
@@ -79,10 +80,56 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
-            "address-failing", "address-verified", "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
-            "notice-opened", "notice-submitted", "notification-acknowledged", "notification-dropped", "notification-failed", "notification-planned", "notification-replayed",
-            "notification-sent", "profile-stated", "reminders-stopped", "rulebook-activated", "secret-rotated", "subscription-ended", "subscription-made",
+            "address-failing",
+            "address-verified",
+            "assessment-recorded",
+            "authority-closed-case",
+            "authority-reopened-case",
+            "case-acknowledged",
+            "case-confined",
+            "cases-linked",
+            "confinement-lifted",
+            "contact-added",
+            "deadlines-computed",
+            "entity-registered",
+            "firm-registered",
+            "incident-amended",
+            "incident-closed",
+            "incident-determined",
+            "incident-linked",
+            "incident-opened",
+            "incident-reopened",
+            "incident-report-filed",
+            "incident-withdrawn",
+            "information-provided",
+            "information-request-withdrawn",
+            "information-requested",
+            "notice-accepted",
+            "notice-opened",
+            "notice-submitted",
+            "notification-acknowledged",
+            "notification-dropped",
+            "notification-failed",
+            "notification-planned",
+            "notification-replayed",
+            "notification-sent",
+            "profile-stated",
+            "receipt-corrected",
+            "reminders-stopped",
+            "report-reviewed",
+            "report-withdrawn",
+            "representation-recorded",
+            "rulebook-activated",
+            "secret-rotated",
+            "severity-classified",
+            "submitted-elsewhere",
+            "subscription-ended",
+            "subscription-made",
         ]);
+
+    [Fact]
+    public void an_event_is_called_after_its_class() =>
+        Events.ShouldAllBe(e => shared.Host.Store.Options.Events.EventMappingName(e) == Cases.EventNames.Of(e));
 
     [Fact]
     public void no_event_is_stored_that_the_list_forgets() =>

@@ -137,6 +137,12 @@ public class SimulationTests
 
         private void Work()
         {
+            if (_inbox.Count > 200)
+            {
+                Faults.Add("alarms multiply");
+                _inbox.Clear();
+            }
+
             foreach (var due in _inbox.Where(m => m.At <= _machine).OrderBy(_ => _random.Next()).ToList())
             {
                 // Dies before the commit: it comes again.
@@ -158,10 +164,12 @@ public class SimulationTests
         {
             switch (message)
             {
+                case WakeCase wake when _row is null || _row > Law.Value:
+                    Publish(_row is { } at ? WakeCaseHandler.Early(wake, at, Law) : []);
+                    break;
                 case WakeCase:
                     var (next, messages) = WakeCaseHandler.Look(_case, _book!, Law);
-                    // As the statement says it: what a command has written in the meantime, for later, stays.
-                    _row = _row <= Law.Value ? next : _row;
+                    _row = next;
                     Publish(messages);
                     break;
                 case TellOfDeadlines tell:

@@ -56,7 +56,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var deliveryLog_response = await Reporting.Server.Notifications.ReadDeliveriesEndpoint.Get(subscriptionId, ((Marten.IQuerySession)documentSession), httpContext.RequestAborted).ConfigureAwait(false);
+                var deliveryLog_response = await Reporting.Server.Notifications.ReadDeliveriesEndpoint.Get(subscriptionId, ((Marten.IQuerySession)documentSession), Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
                 // Writing the response body to JSON because this was the first 'return variable' in the method signature
                 await WriteJsonAsync(httpContext, deliveryLog_response, 404);
