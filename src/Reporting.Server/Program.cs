@@ -5,9 +5,11 @@ using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
+using Reporting.Server.Incidents;
 using Reporting.Server.Notifications;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
+using Reporting.Server.Screening;
 
 // bootstrap-database makes the role and the database that everything else needs, so it runs before any of it.
 if (args is ["bootstrap-database"])
@@ -25,6 +27,8 @@ builder.Services.AddPrivacy(builder.Configuration);
 builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddFirms();
 builder.Services.AddCases();
+builder.Services.AddIncidents();
+builder.Services.AddScreening();
 builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
 builder.Services.AddNotifications(builder.Configuration);
@@ -33,6 +37,7 @@ var app = builder.Build();
 
 app.UseProblems();
 app.UseAccess();
+app.UseIntake();
 app.MapHealth();
 app.MapReference();
 app.MapLinks();

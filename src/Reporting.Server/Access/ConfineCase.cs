@@ -49,6 +49,7 @@ public static class ConfineCaseEndpoint
                 CanBeReached(received.Body.Contacts));
 
     [WolverinePut("/v1/cases/{caseId}/confinement")]
+    [RevisionDoesNotMatter("Who may see a case changes nothing of what it says.")]
     public static (Contracts.Cases.CaseConfined, CaseWrites, StoreDoc<CaseEntry>, OutgoingMessages) Put(
         Guid caseId,
         Received<ConfineCase> received,
@@ -78,7 +79,7 @@ public static class ConfineCaseEndpoint
         stream?.Aggregate?.Current is not { } held || (sight.Named is { } caller && held.Members.Contains(caller));
 
     internal static CaseWrites Writes(Guid caseId, long? before, string kind, ContentCommitment commitment, Now receivedAt, Now now) =>
-        new(new JournalEntry(Ids.Next(), caseId, (before ?? 0) + 1, [kind], [], commitment, receivedAt.Value, now.Value), new NextDueStep(caseId, null, Armed: false));
+        new(new JournalEntry(Ids.Next(), caseId, (before ?? 0) + 1, [kind], [], commitment, receivedAt.Value, now.Value), Next: null);
 
     // Who is named again under the same address has been told what was told: what a contact is told hangs on its id.
     private static ConfinedContact Contact(OutOfBandContact stated, IReadOnlyList<ConfinedContact> earlier) => new(

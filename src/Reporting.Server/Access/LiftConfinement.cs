@@ -29,6 +29,7 @@ public static class LiftConfinementEndpoint
         _ => WolverineContinue.NoProblems,
     };
 
+    [RevisionDoesNotMatter("Who may see a case changes nothing of what it says.")]
     [WolverinePost("/v1/cases/{caseId}/confinement/lifting")]
     public static (Contracts.Cases.ConfinementLifted, CaseWrites, StoreDoc<CaseEntry>) Post(
         Guid caseId,

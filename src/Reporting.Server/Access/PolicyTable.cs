@@ -114,6 +114,7 @@ public static class PolicyTable
         new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/notifications", Capability.ReadOwnCases, Relation.OwnFirm),

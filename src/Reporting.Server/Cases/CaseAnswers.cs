@@ -65,6 +65,10 @@ public static class CaseAnswers
             "/v1/regulator/cases/" + address.Id,
             Revisions.Tag(revision));
 
+    /// <summary>A case's clocks as of now or, where a moment is named, as they were known then.</summary>
+    public static DeadlinesComputed Clocks(RegimeSet rulebook, string caseType, DeadlineBook book, KnownAt known, Now now) =>
+        known.At is { } at ? Deadlines.Clocks.AsKnown(rulebook, caseType, book, new Now(at)) : Deadlines.Clocks.AsOf(rulebook, caseType, book, now);
+
     public static IReadOnlyList<Contracts.Cases.Applicability> Applicability(DeadlinesComputed computed) =>
         [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions, r.Entity))];
 

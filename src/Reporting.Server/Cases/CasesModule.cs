@@ -9,6 +9,7 @@ public static class CasesModule
     {
         services.AddSingleton<CaseAddresses>();
         services.AddSingleton<CaseSight>();
+        services.AddSingleton<CaseRevisions>();
         services.AddHostedService<NightlyCheck>();
     }
 

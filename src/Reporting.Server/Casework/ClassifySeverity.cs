@@ -8,6 +8,7 @@ namespace Reporting.Server.Casework;
 /// <summary><c>POST /v1/regulator/cases/{reference}/severity</c>: how grave the authority holds the case, by a documented scheme. No firm and no other authority sees it.</summary>
 public static class ClassifySeverityEndpoint
 {
+    [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/severity")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<ClassifySeverity> received, CaseAddress address, By by)
     {

@@ -23,6 +23,7 @@ public static class LinkCasesEndpoint
             linked.Other is null ? [new ProblemError("/other", "unknown-case", "This authority has no case by this reference.")] : [],
             linked.Other?.Id == address.Id ? [new ProblemError("/other", "itself", "This is the case itself.")] : []);
 
+    [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/links")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<LinkCases> received, CaseAddress address, LinkedTo linked, By by)
     {

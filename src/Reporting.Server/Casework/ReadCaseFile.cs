@@ -21,12 +21,19 @@ public static class ReadCaseFileEndpoint
     public sealed record LinkView(string Other, string Relation, string Reason, DateTimeOffset At);
 
     [WolverineGet("/v1/regulator/cases/{reference}/casework")]
-    public static async Task<CaseFileView> Get(CaseAddress address, IDocumentStore store, Vault vault, CancellationToken cancellation)
+    public static async Task<Tagged<CaseFileView>> Get(CaseAddress address, IDocumentStore store, Vault vault, KnownAt known, CancellationToken cancellation)
     {
         var tenant = Tenants.OfAuthority(address.Authority);
         var id = CaseFile.IdOf(address.Authority, address.Id);
         await using var session = store.QuerySession(tenant);
-        var events = await session.Events.FetchStreamAsync(id, token: cancellation);
+        if (known.At is not null)
+        {
+            // Before the authority was sent the case it had no file of it.
+            await using var firm = store.QuerySession(address.Tenant);
+            await CaseHistory.EventsAsync(firm, address.Case, known, cancellation);
+        }
+
+        var events = await session.Events.FetchStreamAsync(id, timestamp: known.At, token: cancellation);
         if (events.Any(e => e.Data is INamesPersons))
         {
             var seal = await vault.LoadAsync(session, id, cancellation);
@@ -40,12 +47,13 @@ public static class ReadCaseFileEndpoint
         }
 
         var facts = events.Select(e => e.Data).ToList();
-        return new CaseFileView(
+        return new Tagged<CaseFileView>(new CaseFileView(
             address.Id,
             facts.OfType<SeverityClassified>().Select(s => new SeverityView(s.Scheme, s.Level, s.Reasons, s.At)).LastOrDefault(),
             [.. facts.OfType<AssessmentRecorded>().Select(a => new AssessmentView(a.Assessment, a.About, a.Text, a.Source, Words.Of(a.Reliability), a.Confidence, a.At))],
             [.. facts.OfType<CasesLinked>().Select(l => new LinkView(l.Other, Words.Of(l.Relation), l.Reason, l.At))],
-            [.. events.Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.UserName ?? "", ((ICaseFact)e.Data).InWords))]);
+            [.. events.Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.UserName ?? "", ((ICaseFact)e.Data).InWords))]),
+            Revisions.Tag(events.Count));
     }
 
     internal static Created<FileNoted> Noted(Guid id, CaseAddress address, Now now) =>

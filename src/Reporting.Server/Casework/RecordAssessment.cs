@@ -13,6 +13,7 @@ public static class RecordAssessmentEndpoint
     public static Task<FileSeal> LoadAsync(CaseAddress address, IDocumentStore store, Vault vault, CancellationToken cancellation) =>
         FileSeal.LoadAsync(address, store, vault, cancellation);
 
+    [RevisionDoesNotMatter("A note on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/assessments")]
     public static (Created<FileNoted>, CaseFileWrites) Post(Received<RecordAssessment> received, CaseAddress address, FileSeal file, By by)
     {

@@ -74,6 +74,18 @@ public static class Clocks
     public static DeadlinesComputed AsOf(RegimeSet rulebook, string caseType, DeadlineBook book, Now now) =>
         Compute(rulebook, book.Known(caseType), "read", now, book);
 
+    /// <summary>
+    /// A case's clocks as they were known at a moment that has passed: the ends that had been recorded by then, with what
+    /// remained and what was missed at that moment. Law that was put in force since changes nothing of it.
+    /// </summary>
+    /// <param name="book">Folded up to that moment.</param>
+    public static DeadlinesComputed AsKnown(RegimeSet rulebook, string caseType, DeadlineBook book, Now at)
+    {
+        var again = AsOf(rulebook, caseType, book, at);
+        var unmoved = again.Deadlines.Where(d => book.Find(d.Key) is { } was && (was.Edition, was.Due, was.LatestLawful) == (d.Edition, d.Due, d.LatestLawful)).ToDictionary(d => d.Key);
+        return again with { Regimes = book.Regimes, Deadlines = [.. book.Deadlines.Select(d => unmoved.GetValueOrDefault(d.Key) ?? d.At(at))] };
+    }
+
     private static Evaluation Evaluate(RegimeSet rulebook, CaseKnown known, EntityKnown entity, Now now) =>
         Engine.Evaluate(
             rulebook.For(known.CaseType),

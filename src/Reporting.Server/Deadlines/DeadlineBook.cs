@@ -42,6 +42,10 @@ public sealed partial record DeadlineBook(Guid Id)
     /// <summary>What there is to tell of: the deadlines, and those that went with their regime.</summary>
     public IEnumerable<DeadlineRecord> All => Deadlines.Concat(Gone);
 
+    /// <summary>The book after evaluations in the order they were recorded.</summary>
+    public static DeadlineBook Of(Guid caseId, IEnumerable<DeadlinesComputed> computed) =>
+        computed.Aggregate(new DeadlineBook(caseId), (book, e) => book.With(e));
+
     public static DeadlineBook Create(IEvent<DeadlinesComputed> e) => new DeadlineBook(e.StreamId).With(e.Data);
 
     public DeadlineBook Apply(DeadlinesComputed e) => With(e);

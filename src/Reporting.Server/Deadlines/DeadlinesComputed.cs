@@ -34,6 +34,9 @@ public sealed record DeadlinesComputed(
     IReadOnlyList<EntityKnown>? Others = null,
     IReadOnlyList<AuthorityRequest>? Requests = null) : ICaseFact
 {
+    /// <summary>The name it is stored under.</summary>
+    public const string Name = "deadlines-computed";
+
     DateTimeOffset ICaseFact.HappenedAt => AsOf;
 
     string ICaseFact.InWords => $"Deadlines computed because of {Cause}; {Changed.Count} changed.";
@@ -129,6 +132,16 @@ public sealed record DeadlineRecord(
 
     /// <summary>Names a deadline within its case: of another than the reporting entity, with the entity.</summary>
     public static string KeyOf(string regime, string obligation, string? entity = null) => regime + "/" + obligation + (entity is null ? "" : "@" + entity);
+
+    /// <summary>Law that binds somebody (docs/decisions/0011): what does not is never missed.</summary>
+    public bool IsBinding => LawStatus is "in-force" or "enacted" or "repealed";
+
+    /// <summary>The same at a later moment, as far as that can be told without computing it again: whether its last lawful instant has passed.</summary>
+    public DeadlineRecord At(Now now) => this with
+    {
+        State = State != "running" || LatestLawful is not { } last || last >= now.Value ? State : IsBinding ? "missed" : "lapsed",
+        Remaining = null,
+    };
 
     /// <summary>Neither met nor lapsed: somebody still has to act.</summary>
     public bool IsOpen => State is "pending" or "running" or "paused" or "missed";

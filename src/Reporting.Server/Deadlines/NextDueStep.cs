@@ -10,7 +10,8 @@ namespace Reporting.Server.Deadlines;
 /// a look at the state, waking late costs a deadline.
 /// </summary>
 /// <param name="At">The next step's instant, UTC; null when nothing is left to tell.</param>
-public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IMartenOp
+/// <param name="Open">What the case owes now, for the list over all cases.</param>
+public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, OpenDeadlines Open) : IMartenOp
 {
     /// <summary>How far ahead wake-ups are published; what lies beyond waits in the table for the sweep.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromHours(48);
@@ -29,7 +30,7 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IM
             messages.Add(Wake(caseId, next!.Value, now));
         }
 
-        return (new NextDueStep(caseId, next, IsNear(next, now)), messages);
+        return (new NextDueStep(caseId, next, IsNear(next, now), new OpenDeadlines(caseId, book.Deadlines)), messages);
     }
 
     /// <summary>The first step that has not come.</summary>
@@ -42,6 +43,7 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IM
 
     public void Execute(IDocumentSession session)
     {
+        Open.Execute(session);
         if (At is null)
         {
             return;

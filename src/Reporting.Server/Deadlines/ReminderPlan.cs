@@ -70,11 +70,8 @@ public static class ReminderPlan
     /// <summary>A step's word as filters name it: every day overdue is the same to them.</summary>
     public static string Named(string step) => step.StartsWith(Overdue, StringComparison.Ordinal) ? "overdue" : step;
 
-    /// <summary>Law that binds somebody: a deadline under it can be missed. Of the rest nobody is told who has not asked.</summary>
-    public static bool IsLaw(DeadlineRecord deadline) => deadline.LawStatus is "in-force" or "enacted" or "repealed";
-
     /// <summary>What the firm is told of without asking.</summary>
-    public static bool IsChased(DeadlineRecord deadline) => deadline.Binds == "firm" && IsLaw(deadline);
+    public static bool IsChased(DeadlineRecord deadline) => deadline is { Binds: "firm", IsBinding: true };
 
     /// <summary>Every step the book asks for, in order of time.</summary>
     public static IReadOnlyList<DueStep> Steps(DeadlineBook book) =>

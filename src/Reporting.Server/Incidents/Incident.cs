@@ -18,6 +18,9 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
 
     public IncidentState State { get; init; } = IncidentState.Private;
 
+    /// <summary>Some authority has been told of it, here or elsewhere: what was told cannot become private again.</summary>
+    public bool WasTold { get; init; }
+
     /// <summary>Every report, with the case as it was stated then: what exactly each authority was told.</summary>
     public IReadOnlyList<ToldReport> Reports { get; init; } = [];
 
@@ -44,9 +47,11 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
     public Incident Apply(IEvent<IncidentReportFiled> e)
     {
         var stated = e.Data.Stated.Over(Stated);
+        var told = WasTold || e.Data.Cuts.Any(c => !c.Prepared);
         return (Restated(stated, e.Timestamp) with
         {
-            State = State == IncidentState.Private && e.Data.Cuts.All(c => c.Prepared) ? IncidentState.Private : IncidentState.Filed,
+            WasTold = told,
+            State = told ? IncidentState.Filed : IncidentState.Private,
             Reports = [.. Reports, new ToldReport(e.Data.Report, e.Data.Stage, e.Data.Cuts, stated, e.Data.ReceivedAt)],
         })
         .Concerning(e.Data.Cuts.Where(c => !c.Prepared).Select(c => c.Authority))
@@ -61,7 +66,8 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
     public Incident Apply(IEvent<SubmittedElsewhere> e) => (this with
     {
         Revision = Revision + 1,
-        State = State == IncidentState.Private ? IncidentState.Filed : State,
+        WasTold = true,
+        State = IncidentState.Filed,
         Reports = [.. Reports.Select(r => r.Report == e.Data.Report ? r.Arrived(e.Data.Authority) : r)],
     }).Happened(IncidentFacts.Receipts(e.Data, e.Timestamp));
 
@@ -83,7 +89,7 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
     public Incident Apply(IncidentReopened e) => (this with
     {
         Revision = Revision + 1,
-        State = Reports.Any(r => r.Elsewhere.Count > 0 || r.Cuts.Any(c => !c.Prepared)) ? IncidentState.Filed : IncidentState.Private,
+        State = WasTold ? IncidentState.Filed : IncidentState.Private,
     }).Concerning(State == IncidentState.Withdrawn ? Addressees.Select(a => a.Authority) : []);
 
     public Incident Apply(IncidentLinked e) => this with { Revision = Revision + 1, Links = [.. Links, (e.Other, e.Relation)] };

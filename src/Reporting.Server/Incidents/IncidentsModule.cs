@@ -1,9 +1,13 @@
 using Marten;
+using Reporting.Server.Cases;
 
 namespace Reporting.Server.Incidents;
 
 public static class IncidentsModule
 {
+    public static void AddIncidents(this IServiceCollection services) =>
+        services.AddSingleton<ICaseRevision>(new CaseRevision<Incident>(CaseType.Incident, i => i.Revision));
+
     public static void Map(StoreOptions options)
     {
         options.Events.MapEventType<IncidentOpened>("incident-opened");

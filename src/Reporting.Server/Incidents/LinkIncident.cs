@@ -14,8 +14,9 @@ namespace Reporting.Server.Incidents;
 /// <summary><c>POST /v1/incidents/{caseId}/links</c>: links another incident of the firm to this one.</summary>
 public static class LinkIncidentEndpoint
 {
-    public static async Task<(CaseWork<Incident>, CaseEntry?)> LoadAsync(Guid caseId, Received<LinkIncidents> received, IDocumentSession session, Vault vault, CancellationToken cancellation) =>
-        (await CaseWork<Incident>.LoadAsync(caseId, session, vault, cancellation), await session.LoadAsync<CaseEntry>(received.Body.Incident, cancellation));
+    public static async Task<(CaseWork<Incident>, CaseEntry?)> LoadAsync(Guid caseId, Received<LinkIncidents> received, IDocumentSession session, Vault vault, Sight sight, CancellationToken cancellation) =>
+        (await CaseWork<Incident>.LoadAsync(caseId, session, vault, cancellation),
+         await session.Query<CaseEntry>().Where(CaseEntry.SeenBy(sight)).SingleOrDefaultAsync(c => c.Id == received.Body.Incident, cancellation));
 
     public static ProblemDetails Validate(Received<LinkIncidents> received, [FromHeader(Name = "If-Match")] string? ifMatch, CaseWork<Incident> work, CaseEntry? other) =>
         Rules.First(

@@ -16,18 +16,12 @@ public static class ReadIncidentEndpoint
 {
     [WolverineGet("/v1/incidents/{caseId}")]
     public static async Task<Tagged<CaseView>> Get(
-        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var entry = await session.LoadAsync<CaseEntry>(caseId, cancellation);
-        var events = await session.Events.FetchStreamAsync(caseId, token: cancellation);
-        if (entry is not { Type: CaseType.Incident } || events.Count == 0)
-        {
-            throw ProblemException.NotFound();
-        }
-
+        var (entry, events) = await CaseHistory.LoadAsync(session, caseId, CaseType.Incident, known, cancellation);
         var seal = await vault.LoadAsync(session, caseId, cancellation);
         var (incident, book) = Fold(events, seal);
-        var current = Clocks.AsOf(rulebook.Current, IncidentCase.Type, book, now);
+        var current = CaseAnswers.Clocks(rulebook.Current, IncidentCase.Type, book, known, now);
         return new Tagged<CaseView>(
             new CaseView
             {

@@ -36,19 +36,14 @@ public static class ReadReportsEndpoint
     public sealed record ToldNow(string Authority, JsonObject Statement, IReadOnlyList<string> OutOfDate);
 
     [WolverineGet("/v1/incidents/{caseId}/reports")]
-    public static async Task<ReportsOfCase> Get(Guid caseId, IQuerySession session, Vault vault, CancellationToken cancellation)
+    public static async Task<Tagged<ReportsOfCase>> Get(Guid caseId, IQuerySession session, Vault vault, KnownAt known, CancellationToken cancellation)
     {
-        var events = await session.Events.FetchStreamAsync(caseId, token: cancellation);
-        if (events.Count == 0 || events[0].Data is not IncidentOpened)
-        {
-            throw ProblemException.NotFound();
-        }
-
+        var (_, events) = await CaseHistory.LoadAsync(session, caseId, CaseType.Incident, known, cancellation);
         var seal = await vault.LoadAsync(session, caseId, cancellation);
         var (incident, _) = ReadIncidentEndpoint.Fold(events, seal);
         var filed = IncidentViews.Of<IncidentReportFiled>(events).ToDictionary(r => r.Report);
         var status = IncidentViews.Filings(incident, events).ToDictionary(f => (f.ReceiptId, f.Authority), f => f.Status);
-        return new ReportsOfCase(
+        return new Tagged<ReportsOfCase>(new ReportsOfCase(
             caseId,
             [.. incident.Reports.Select(r => new ReportSent(
                 r.Report,
@@ -60,7 +55,8 @@ public static class ReadReportsEndpoint
                 filed[r.Report].LateReason,
                 filed[r.Report].Differences ?? [],
                 [.. r.Cuts.Select(c => new CutSent(c.Authority, status[(r.Report, c.Authority)], c.Answers, CutOf.Statement(r.Stated, c.Fields), c.Marking))]))],
-            [.. incident.Reports.SelectMany(r => r.Cuts.Select(c => c.Authority)).Distinct().Order(StringComparer.Ordinal).Select(a => Now(incident, a))]);
+            [.. incident.Reports.SelectMany(r => r.Cuts.Select(c => c.Authority)).Distinct().Order(StringComparer.Ordinal).Select(a => Now(incident, a))]),
+            Revisions.Tag(incident.Revision));
     }
 
     private static ToldNow Now(Incident incident, string authority)

@@ -32,7 +32,7 @@ public sealed record Reader(Guid Id, string Channel, int Level, Recipient? Recip
         var filter = Recipient?.Filter;
         return (filter?.Regimes?.Contains(deadline.Regime) ?? true)
             && (filter?.Obligations?.Contains(deadline.Obligation) ?? true)
-            && (filter?.LawStatus?.Contains(deadline.LawStatus) ?? ReminderPlan.IsLaw(deadline))
+            && (filter?.LawStatus?.Contains(deadline.LawStatus) ?? deadline.IsBinding)
             && (filter?.Binds?.Any(b => Contracts.Words.Of(b) == deadline.Binds) ?? deadline.Binds == "firm");
     }
 

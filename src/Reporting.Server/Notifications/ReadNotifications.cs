@@ -69,6 +69,7 @@ public static class AcknowledgeEndpoint
         notification.Case != caseId ? Problem.Of("not-found") : WolverineContinue.NoProblems;
 
     [WolverinePost("/v1/cases/{caseId}/acknowledgements")]
+    [RevisionDoesNotMatter("That somebody has taken a message in changes nothing of the case.")]
     public static (Acknowledged, Events) Post(
         Guid caseId, Received<AcknowledgeNotification> received, [WriteAggregate(FromMethod = nameof(NotificationId))] Notification notification, By by) =>
         (new(notification.Id, received.Now.Value), notification.Acknowledged ? [] : [Recorded.Event(new NotificationAcknowledged("api"), received.Now, by)]);

@@ -16,7 +16,7 @@ using Wolverine.Http;
 
 namespace Reporting.Server.Oversight;
 
-/// <summary><c>GET /v1/regulator/cases/{reference}</c>: what this authority was sent, its clocks and what is owed to it; nothing of what others were told, and nothing of before.</summary>
+/// <summary><c>GET /v1/regulator/cases/{reference}</c>: what this authority was sent, its clocks and what is owed to it; nothing of what others were told, and nothing of before. With asOf: what it had been sent by then.</summary>
 public static class ReadRegulatorCaseEndpoint
 {
     public sealed record RegulatorCaseView(
@@ -68,16 +68,16 @@ public static class ReadRegulatorCaseEndpoint
 
     [WolverineGet("/v1/regulator/cases/{reference}")]
     public static async Task<Tagged<RegulatorCaseView>> Get(
-        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var events = await session.Events.FetchStreamAsync(address.Case, token: cancellation);
+        var events = await CaseHistory.EventsAsync(session, address.Case, known, cancellation);
         var seal = await vault.LoadAsync(session, address.Case, cancellation);
         var (view, book) = address.Type switch
         {
             CaseType.Incident => OfIncident(address, events, seal),
             CaseType.ScreeningNotice => OfNotice(address, events, seal),
         };
-        var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, now);
+        var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, known.Or(now));
         var shown = view with { Deadlines = [.. DeadlineViews.Of(current).Where(d => d.OwedTo == address.Authority)] };
         return new Tagged<RegulatorCaseView>(shown, Revisions.Tag(shown.Revision));
     }
@@ -85,10 +85,14 @@ public static class ReadRegulatorCaseEndpoint
     // The case as it stood when this authority was last sent something: what was said to others later is not its own.
     private static IReadOnlyList<IEvent> UntilSent(IReadOnlyList<IEvent> events, Func<object, bool> toThisOne)
     {
-        var last = events.Select((e, i) => (e, i)).Last(x => toThisOne(x.e.Data)).i;
+        var last = events.Count - 1;
+        while (last >= 0 && !toThisOne(events[last].Data))
+        {
+            last--;
+        }
 
-        // With the evaluation that was recorded beside it.
-        return [.. events.Take(last + 2)];
+        // With the evaluation that was recorded beside it. Before its first filing an authority cannot tell that there is a case.
+        return last < 0 ? throw ProblemException.NotFound() : [.. events.Take(last + 2)];
     }
 
     // The statement is that of the last filing to this authority; what it did itself since, and what concerns its part, is its own too.
@@ -96,6 +100,12 @@ public static class ReadRegulatorCaseEndpoint
     {
         var (incident, _) = ReadIncidentEndpoint.Fold(events, seal);
         var own = events.Where(e => ConcernsOfIncident(e.Data, address.Authority, incident)).ToList();
+        if (!own.Exists(e => e.Data is IncidentReportFiled))
+        {
+            // Before its first filing an authority cannot tell that there is a case.
+            throw ProblemException.NotFound();
+        }
+
         var evaluated = events.Take(events.ToList().IndexOf(own[^1]) + 2).ToList();
         var book = evaluated.OfType<IEvent<DeadlinesComputed>>().Aggregate(new DeadlineBook(address.Case), (b, e) => b.With(e.Data));
         var filings = own.Select(e => e.Data).OfType<IncidentReportFiled>()

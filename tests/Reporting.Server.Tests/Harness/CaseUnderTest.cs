@@ -34,6 +34,14 @@ public sealed class CaseUnderTest(HttpClient officer, string id)
         return answer;
     }
 
+    /// <summary>A command that may be refused; the revision is that of the last one that was not.</summary>
+    public async Task<Answer> TryAndKeepAsync(string command, object body)
+    {
+        var answer = await TryAsync(command, body);
+        revision = answer.Status == HttpStatusCode.Created ? answer["revision"].GetValue<int>() : revision;
+        return answer;
+    }
+
     public Task<Answer> TryAsync(string command, object body) => officer.PostAsync($"/v1/incidents/{id}/{command}", body, ifMatch: $"\"{revision}\"");
 
     public Task<Answer> FileAsync(string stage, string[] authorities, (string Pointer, string Reason)[]? differences = null, (string Authority, string Pointer)? disclose = null, object? incident = null, string? lateReason = null) =>
@@ -44,7 +52,7 @@ public sealed class CaseUnderTest(HttpClient officer, string id)
     public Task<Answer> CheckAsync(string stage, string[] authorities) =>
         officer.SendAsync(HttpMethod.Post, $"/v1/incidents/{id}/reports:validate", Report(stage, authorities), key: null);
 
-    private static Dictionary<string, object> Report(
+    public static Dictionary<string, object> Report(
         string stage, string[] authorities, (string Pointer, string Reason)[]? differences = null, (string Authority, string Pointer)? disclose = null, object? incident = null, string? lateReason = null)
     {
         var report = new Dictionary<string, object>

@@ -123,7 +123,7 @@ public class SimulationTests
             {
                 var (at, sent) = message is DeliveryMessage<WakeCase> wake ? (_machine + (wake.Message.At - Law.Value), (object)wake.Message) : (_machine, message);
                 // A local queue is soon done with; in any order.
-                _inbox.Add((at + TimeSpan.FromMinutes(_random.Next(0, 15)), sent));
+                _inbox.Add((at + TimeSpan.FromMinutes(_random.Next(0, 6)), sent));
             }
         }
 
@@ -187,7 +187,7 @@ public class SimulationTests
         {
             foreach (var id in _queue.OrderBy(i => _notifications[i].Urgent).ToList())
             {
-                if (_random.Next(6) == 0)
+                if (_random.Next(40) == 0)
                 {
                     // Not this time.
                     continue;

@@ -59,10 +59,12 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var reportsOfCase_response = await Reporting.Server.Incidents.ReadReportsEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfReportsOfCase_response = await Reporting.Server.Incidents.ReadReportsEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _vault, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
+                // This response type customizes the HTTP response
+                ApplyHttpAware(taggedOfReportsOfCase_response, httpContext);
                 // Writing the response body to JSON because this was the first 'return variable' in the method signature
-                await WriteJsonAsync(httpContext, reportsOfCase_response, 404);
+                await WriteJsonAsync(httpContext, taggedOfReportsOfCase_response, 404);
             }
             catch (System.AggregateException aggregateException) when (Wolverine.Http.Runtime.ConcurrencyExceptionMiddleware.OnExceptionFilter(aggregateException))
             {

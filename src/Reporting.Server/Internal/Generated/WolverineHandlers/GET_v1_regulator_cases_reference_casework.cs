@@ -40,10 +40,12 @@ namespace Internal.Generated.WolverineHandlers
             {
                 
                 // The actual HTTP request handler execution
-                var caseFileView_response = await Reporting.Server.Casework.ReadCaseFileEndpoint.Get(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), _documentStore, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfCaseFileView_response = await Reporting.Server.Casework.ReadCaseFileEndpoint.Get(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), _documentStore, _vault, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
+                // This response type customizes the HTTP response
+                ApplyHttpAware(taggedOfCaseFileView_response, httpContext);
                 // Writing the response body to JSON because this was the first 'return variable' in the method signature
-                await WriteJsonAsync(httpContext, caseFileView_response, 404);
+                await WriteJsonAsync(httpContext, taggedOfCaseFileView_response, 404);
             }
             catch (System.AggregateException aggregateException) when (Wolverine.Http.Runtime.ConcurrencyExceptionMiddleware.OnExceptionFilter(aggregateException))
             {

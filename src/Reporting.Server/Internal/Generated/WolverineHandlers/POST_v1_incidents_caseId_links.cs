@@ -100,7 +100,7 @@ namespace Internal.Generated.WolverineHandlers
                     return;
                 }
 
-                (var caseWorkOfIncident, var caseEntry) = await Reporting.Server.Incidents.LinkIncidentEndpoint.LoadAsync(caseId, received, documentSession, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                (var caseWorkOfIncident, var caseEntry) = await Reporting.Server.Incidents.LinkIncidentEndpoint.LoadAsync(caseId, received, documentSession, _vault, Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
                 var problemDetails1 = Reporting.Server.Incidents.LinkIncidentEndpoint.Validate(received, ifMatch, caseWorkOfIncident, caseEntry);
                 // Evaluate whether the processing should stop if there are any problems
