@@ -36,7 +36,7 @@ public class EngineBenchmark
         BenchmarkRunner.Run<EngineBenchmark>(config);
 
         Console.WriteLine(Timed("evaluated, in memory", i => Engine.Evaluate(Rulebook.For("incident"), Rulebook.Calendars, Known, Timeline, Aware + Duration.FromMinutes(i))));
-        var known = new CaseKnown(
+        var known = CaseKnown.Of(
             "incident", Values(), [.. Timeline.Events.Select(e => new Happening(e.Kind, e.At.ToDateTimeOffset(), e.RecordedAt.ToDateTimeOffset(), Regime: e.Regime))], Addressees: []);
         Console.WriteLine(Timed(
             "evaluated and written as the events that are stored",

@@ -71,7 +71,7 @@ public static class ConfineCaseEndpoint
             Writes(caseId, around.Stream.StartingVersion, "case-confined", ContentCommitment.To(received.Bytes), received.At, now),
             MartenOps.Store(entry! with { NamedTo = confined.Members, Apart = true }),
             // Who is told from now on hears at once of what is running.
-            [new WakeCase(caseId, now.Value)]);
+            [new WakeCase(caseId, At: null)]);
     }
 
     /// <summary>Looked at once more where the change is made: who was named when the request came may have been taken out since.</summary>

@@ -7,8 +7,9 @@ using Wolverine.Attributes;
 namespace Reporting.Server.Deadlines;
 
 /// <summary>An alarm clock: look at this case. It carries the instant it was set for and nothing it might be wrong about.</summary>
+/// <param name="At">Null: no alarm, but a question. Whoever is told has changed, and is to be told what still stands.</param>
 [MessageIdentity("wake-case")]
-public sealed record WakeCase(Guid Case, DateTimeOffset At);
+public sealed record WakeCase(Guid Case, DateTimeOffset? At);
 
 /// <summary>A case was evaluated, or steps of the reminder plan have come: whoever tells people takes it from here. Ids only.</summary>
 /// <param name="Steps">None: nobody is told of a step; the case has changed all the same.</param>
@@ -54,6 +55,11 @@ public static class WakeCaseHandler
 
     public static OutgoingMessages Handle(WakeCase wake, Held held, IDocumentSession session, Now now)
     {
+        if (held.Book is { } asked && wake.At is null)
+        {
+            return [TellOfDeadlines.Of(wake.Case, ReminderPlan.At(ReminderPlan.Steps(asked), now.Value))];
+        }
+
         if (held is not { Book: { } book, At: { } at })
         {
             return [];
@@ -74,7 +80,7 @@ public static class WakeCaseHandler
     /// came twice or belongs to an end that has moved, ends here: else each would go on setting alarms beside the rest.
     /// </summary>
     public static OutgoingMessages Early(WakeCase wake, DateTimeOffset at, Now now) =>
-        (wake.At - at).Duration() < TimeSpan.FromMilliseconds(1) ? [NextDueStep.Wake(wake.Case, at, now)] : [];
+        wake.At is { } set && (set - at).Duration() < TimeSpan.FromMilliseconds(1) ? [NextDueStep.Wake(wake.Case, at, now)] : [];
 
     /// <summary>What has come, and the next alarm. A clock that was set back finds less come and sets the alarm anew.</summary>
     public static (DateTimeOffset? Next, OutgoingMessages Messages) Look(Guid caseId, DeadlineBook book, Now now)

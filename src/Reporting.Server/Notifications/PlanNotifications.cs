@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JasperFx.Events;
 using Marten;
+using Npgsql;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
@@ -107,7 +108,7 @@ public static class PlanNotificationsHandler
 
 internal static class PlanNotifications
 {
-    /// <summary>Two that plan for one case at once plan the same streams: the second looks again and finds them told.</summary>
+    /// <summary>Should two plan the same streams all the same, the second looks again and finds them told.</summary>
     public static void PlanAgain(HandlerChain chain)
     {
         TimeSpan[] waits = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)];
@@ -117,6 +118,15 @@ internal static class PlanNotifications
 
     public static async Task<Planning> LoadAsync(Guid caseId, IDocumentSession session, CancellationToken cancellation)
     {
+        // Two that plan for one case do it one after the other: the second finds what the first has planned.
+        await session.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended(@case, 40))");
+        turn.Parameters.AddWithValue("case", caseId.ToString("N"));
+        await using (await session.ExecuteReaderAsync(turn, cancellation))
+        {
+            // Nothing comes of it but the turn.
+        }
+
         var batch = session.CreateBatchQuery();
         var firm = batch.Load<Firm>(Firm.IdOf(session));
         var recipients = batch.Query<Recipient>().ToList();

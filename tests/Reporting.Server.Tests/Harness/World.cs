@@ -164,6 +164,10 @@ public sealed class World
             "representations" => new { party = "Planted Person", text = "It was not us.", receivedAt = Text(host.Now) },
             "severity" => new { scheme = "uk-ncsc-categories", level = "category-3", reasons = Reason },
             "assessments" => new { text = "Planted Person did it.", source = "A partner", reliability = "usually-reliable", confidence = 60 },
+            "acknowledgements" => new { notification = Guid.CreateVersion7() },
+            "verification" => new { },
+            "secret" => new { overlapHours = 1 },
+            "replay" => new { since = Text(host.Now) },
             "acceptance" => new { givenAt = Text(host.Now), method = "email" },
             _ => new { reason = Reason },
         };

@@ -111,7 +111,7 @@ public sealed class CalendarTests(NotificationWorld told)
         feed.Replace("\r\n", "").ShouldNotContain('\n');
         feed.Split("\r\n").ShouldAllBe(l => Encoding.UTF8.GetByteCount(l) <= 75);
         var open = new Stack<string>();
-        var counts = new Dictionary<string, int>();
+        var within = new Stack<Dictionary<string, int>>();
         var zones = new HashSet<string>();
         var used = new HashSet<string>();
         var uids = new List<string>();
@@ -123,21 +123,23 @@ public sealed class CalendarTests(NotificationWorld told)
             if (name == "BEGIN")
             {
                 open.Push(value);
-                counts = [];
+                within.Push([]);
                 continue;
             }
 
             if (name == "END")
             {
                 open.Pop().ShouldBe(value);
+                var had = within.Pop();
                 if (value == "VEVENT")
                 {
-                    counts.ShouldContainKey("DTSTART");
+                    ((string[])["DTSTART", "DTSTAMP", "UID"]).ShouldAllBe(n => had.ContainsKey(n));
                 }
 
                 continue;
             }
 
+            var counts = within.Peek();
             counts[name] = counts.GetValueOrDefault(name) + 1;
             counts[name].ShouldBe(1, $"{name} in {open.Peek()}");
             switch (open.Peek(), name)

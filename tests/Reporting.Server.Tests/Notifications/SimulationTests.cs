@@ -121,7 +121,7 @@ public class SimulationTests
         {
             foreach (var message in messages)
             {
-                var (at, sent) = message is DeliveryMessage<WakeCase> wake ? (_machine + (wake.Message.At - Law.Value), (object)wake.Message) : (_machine, message);
+                var (at, sent) = message is DeliveryMessage<WakeCase> wake ? (_machine + (wake.Message.At!.Value - Law.Value), (object)wake.Message) : (_machine, message);
                 // A local queue is soon done with; in any order.
                 _inbox.Add((at + TimeSpan.FromMinutes(_random.Next(0, 6)), sent));
             }

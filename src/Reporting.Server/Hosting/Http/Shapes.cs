@@ -58,7 +58,7 @@ public static class Shapes
         new("subscription-verification.json", typeof(VerifyAddress)),
         new("subscription-secret.json", typeof(RotateSecret)),
         new("subscription-replay.json", typeof(ReplayWebhook)),
-        new("acknowledgement.json", typeof(AcknowledgeNotification)),
+        new("notification-acknowledgement.json", typeof(AcknowledgeNotification)),
         new("confinement.json", typeof(ConfineCase)),
         new("confinement-lifting.json", typeof(LiftConfinement)),
         new("preview.json", typeof(PreviewObligations)),
