@@ -37,7 +37,7 @@ public class EngineBenchmark
 
         Console.WriteLine(Timed("evaluated, in memory", i => Engine.Evaluate(Rulebook.For("incident"), Rulebook.Calendars, Known, Timeline, Aware + Duration.FromMinutes(i))));
         var known = CaseKnown.Of(
-            "incident", Values(), [.. Timeline.Events.Select(e => new Happening(e.Kind, e.At.ToDateTimeOffset(), e.RecordedAt.ToDateTimeOffset(), Regime: e.Regime))], Addressees: []);
+            "incident", Values(), [.. Timeline.Events.Select(e => new Happening(e.Kind, e.At.ToDateTimeOffset(), e.RecordedAt.ToDateTimeOffset(), Regime: e.Regime))], addressees: []);
         Console.WriteLine(Timed(
             "evaluated and written as the events that are stored",
             i => JsonSerializer.SerializeToUtf8Bytes(Server.Deadlines.Clocks.Compute(Rulebook, known, "incident-opened", new Now((Aware + Duration.FromMinutes(i)).ToDateTimeOffset()), before: null), StoreJson.Options)));

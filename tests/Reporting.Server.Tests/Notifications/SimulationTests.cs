@@ -59,7 +59,7 @@ public class SimulationTests
         private DateTimeOffset _seen = DateTimeOffset.MinValue;
 
         // The second opinion: the records as they stand, since when, and the steps that have passed, waiting for the slack to end.
-        private readonly Dictionary<string, (DeadlineRecord Record, DateTimeOffset Since)> _standing = [];
+        private readonly Dictionary<string, (DeadlineRecord Record, DateTimeOffset Since, IReadOnlyList<(string Step, DateTimeOffset At, int Level)> Ladder)> _standing = [];
         private readonly List<(TimeSpan Passed, string Key, Guid Id, string What)> _passed = [];
 
         public List<string> Faults { get; } = [];
@@ -264,13 +264,14 @@ public class SimulationTests
                 var was = had ? standing.Record : null;
                 if (was is not null && was.Due == now.Due && Same(was.State) == Same(now.State))
                 {
-                    _standing[now.Key] = (now, standing.Since);
+                    _standing[now.Key] = (now, standing.Since, standing.Ladder);
                     continue;
                 }
 
                 // What the change cuts off may have been said, or not, or be said as what it is no longer.
                 Unsure(now.Key);
-                _standing[now.Key] = (now, now.State == "missed" && was?.State is not ("running" or "paused") ? DateTimeOffset.MaxValue : computed.AsOf);
+                var since = now.State == "missed" && was?.State is not ("running" or "paused") ? DateTimeOffset.MaxValue : computed.AsOf;
+                _standing[now.Key] = (now, since, now.Due is null || since == DateTimeOffset.MaxValue ? [] : [.. Ladder(now, since).Where(s => s.At > since)]);
                 var wasOpen = was is { State: "running" or "missed" };
                 var told = (now.State, was?.State) switch
                 {
@@ -317,9 +318,9 @@ public class SimulationTests
         private void Passing()
         {
             var now = Law.Value;
-            foreach (var (record, since) in _standing.Values.Where(s => s.Record.State is "running" or "missed" && s.Since != DateTimeOffset.MaxValue))
+            foreach (var (record, since, ladder) in _standing.Values.Where(s => s.Record.State is "running" or "missed" && s.Since != DateTimeOffset.MaxValue))
             {
-                foreach (var (step, at, level) in Ladder(record, since).Where(s => s.At > since && s.At > _seen && s.At <= now))
+                foreach (var (step, at, level) in ladder.Where(s => s.At > _seen && s.At <= now))
                 {
                     Expect(record, step, level);
                 }
