@@ -16,7 +16,7 @@ internal static class NotifyBenchmark
     private const int Contacts = 20;
     private static int _filed;
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(int backlog)
     {
         await using var postgres = await PrivatePostgres.StartAsync(durable: true);
         await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
@@ -31,8 +31,8 @@ internal static class NotifyBenchmark
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
 
         await SteadyAsync(server, database, port);
-        await BacklogAsync(server, database, port, 100_000);
-        await TwoNodesAsync(server, database, port, 10_000);
+        await BacklogAsync(server, database, port, backlog);
+        await TwoNodesAsync(server, database, port, backlog / 10);
     }
 
     // ---- a hundred a second ----

@@ -18,9 +18,9 @@ if (args is ["engine"])
     return 0;
 }
 
-if (args is ["notify"])
+if (args is ["notify", ..])
 {
-    await NotifyBenchmark.RunAsync();
+    await NotifyBenchmark.RunAsync(args is [_, var backlog, ..] ? int.Parse(backlog, CultureInfo.InvariantCulture) : 100_000);
     return 0;
 }
 
