@@ -46,6 +46,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Its keys, checkpoint and pickup folder.</summary>
+    public string Folder => folder;
+
     public string ConnectionString { get; }
 
     public HttpClient Http { get; }
@@ -76,6 +79,27 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where the server finds its database from its next start on: a proxy that counts, or breaks.</summary>
     public void Through(int port) =>
         environment["ConnectionStrings__reporting"] = new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString;
+
+    /// <summary>A setting from the next start on; null: none.</summary>
+    public void Set(string name, string? value)
+    {
+        if (value is null)
+        {
+            environment.Remove(name);
+        }
+        else
+        {
+            environment[name] = value;
+        }
+    }
+
+    /// <summary>The end of the process by its own doing.</summary>
+    public async Task EndedAsync(TimeSpan limit)
+    {
+        await process!.WaitForExitAsync().WaitAsync(limit);
+        process.Dispose();
+        process = null;
+    }
 
     /// <summary>kill -9: no word to anybody.</summary>
     public async Task KillAsync()

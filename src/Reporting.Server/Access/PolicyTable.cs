@@ -15,6 +15,7 @@ public enum Capability
     ReadOwnCases,
     ReadSubmittedCases,
     DecideOnNotices,
+    ReadChanges,
 }
 
 /// <summary>To what the caller must stand how; checked when the thing has been found, and answered with 404.</summary>
@@ -47,6 +48,7 @@ public static class PolicyTable
         [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
         [Capability.ReadSubmittedCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
+        [Capability.ReadChanges] = [Role.Filer, Role.Officer, Role.FirmAdmin, Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.AnyMember] = Enum.GetValues<Role>(),
     };
 
@@ -64,6 +66,16 @@ public static class PolicyTable
         new("GET", "/v1/regimes/{id}", Capability.Anyone, Relation.None),
         new("GET", "/v1/regimes/{id}/forms/{stage}", Capability.Anyone, Relation.None),
         new("GET", "/v1/calendars/{id}", Capability.Anyone, Relation.None),
+        new("GET", "/v1/ledger/keys", Capability.Anyone, Relation.None),
+
+        new("GET", "/v1/ledger/checkpoint", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/ledger/tile/{**path}", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/ledger/proof/inclusion/{index}", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/ledger/proof/consistency/{from}/{to}", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/changes", Capability.ReadChanges, Relation.None),
+        new("GET", "/v1/changes/stream", Capability.ReadChanges, Relation.None),
+        new("GET", "/v1/receipts/{id}", Capability.AnyMember, Relation.None),
+        new("POST", "/v1/ledger/keys", Capability.RunPlatform, Relation.None),
 
         new("POST", "/v1/firms", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/authorities", Capability.RunPlatform, Relation.None),
@@ -82,6 +94,7 @@ public static class PolicyTable
         new("POST", "/v1/incidents/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/commitments", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),

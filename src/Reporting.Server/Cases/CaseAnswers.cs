@@ -27,20 +27,11 @@ public static class CaseAnswers
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, Receipts receipts, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null) =>
         new(
             new ReportFiled
             {
-                Receipt = new Receipt
-                {
-                    Id = journal.Entry,
-                    Origin = JournalEntry.Origin,
-                    Case = id,
-                    Commitment = Convert.ToBase64String(journal.Commitment.Digest),
-                    Salt = Convert.ToBase64String(journal.Commitment.Salt),
-                    ReceivedAt = journal.ReceivedAt,
-                    RecordedAt = journal.RecordedAt,
-                },
+                Receipt = receipts.Of(journal),
                 Answered = [.. cuts.SelectMany(c => c.Answers).Distinct()],
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),

@@ -10,6 +10,7 @@ using Npgsql;
 using Reporting.Contracts;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
@@ -113,8 +114,8 @@ public static class EventStore
         options.ConfigureWritePolly(_ => { });
         options.Logger(new QuietMartenLogger());
 
-        options.Storage.ExtendedSchemaObjects.Add(new JournalTable(EventStoreSchemas.Own));
         options.Storage.ExtendedSchemaObjects.Add(new DueStepTable(EventStoreSchemas.Own));
+        JournalModule.Map(options);
         AccessModule.Map(options);
         PrivacyModule.Map(options);
         FirmsModule.Map(options);
@@ -124,6 +125,7 @@ public static class EventStore
         IncidentsModule.Map(options);
         ScreeningModule.Map(options);
         NotificationsModule.Map(options);
+        CommitmentsModule.Map(options);
         OversightModule.Map(options);
     }
 

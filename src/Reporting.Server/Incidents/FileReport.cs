@@ -51,6 +51,7 @@ public static class FileReportEndpoint
         [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
         ActiveRulebook rulebook,
+        Receipts receipts,
         By by)
     {
         var now = received.Now;
@@ -81,7 +82,7 @@ public static class FileReportEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, after.Revision, owed, rulebook.Current, after.Stated),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, receipts, cuts, after.Revision, owed, rulebook.Current, after.Stated),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
             owed.Wake);

@@ -1,4 +1,5 @@
 using Marten.Events;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
@@ -19,6 +20,7 @@ public static class EventTypes
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
+        typeof(MarkersCommitted),
     ];
 
     /// <summary>The name an event is stored under.</summary>

@@ -74,6 +74,8 @@ public sealed class ReportingHost : IAsyncDisposable
         ["Tokens:AllowHttp"] = "true",
         ["Mail:PickupFolder"] = Path.Combine(folder, "outbox"),
         ["Messages:ScheduledPollMilliseconds"] = "100",
+        // A test that is about the journal runs the sequencer itself; for all others what was written stays where it was written.
+        ["Journal:Run"] = "false",
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
     };

@@ -19,7 +19,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Deadlines", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Deadlines", "Changes", "Commitments", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -27,6 +27,8 @@ public class ArchitectureTests(SharedWorld shared)
         { "Firms", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Cases", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Journal", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Changes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Commitments", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms", "Cases"] },
         { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Oversight", ["Access", "Hosting", "Notifications"] },
         { "Regimes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
@@ -79,7 +81,7 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
-            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "notice-accepted",
+            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "markers-committed", "notice-accepted",
             "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated",
         ]);
 
@@ -114,7 +116,7 @@ public class ArchitectureTests(SharedWorld shared)
         tables.ShouldBe(
         [
             "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_firm",
-            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)",
+            "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)",
         ]);
     }
 

@@ -38,6 +38,8 @@ public static class Shapes
         new("contact.json", typeof(FirmContact)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
+        new("commitments.json", typeof(DepositCommitments)),
+        new("ledger-key-rotation.json", typeof(RotateLedgerKeys)),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
