@@ -107,3 +107,21 @@ public sealed class SealedWireConverterFactory : JsonConverterFactory
         }
     }
 }
+
+/// <summary>Writes nothing of a personal value, whether it is open, sealed or erased.</summary>
+public sealed class SealedOutOfSight : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Sealed<>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Hidden<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+
+    private sealed class Hidden<T> : JsonConverter<Sealed<T>>
+        where T : notnull
+    {
+        public override Sealed<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, Sealed<T> value, JsonSerializerOptions options) => writer.WriteNullValue();
+    }
+}

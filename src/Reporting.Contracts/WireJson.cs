@@ -19,7 +19,10 @@ public static class WireJson
     /// </summary>
     public static JsonSerializerOptions Options { get; } = Frozen();
 
-    private static JsonSerializerOptions Frozen()
+    /// <summary>The same, with every personal value left out: for comparing what was said without reading whom it names.</summary>
+    public static JsonSerializerOptions WithoutPersons { get; } = Frozen(new SealedOutOfSight());
+
+    private static JsonSerializerOptions Frozen(JsonConverter? first = null)
     {
         var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
         {
@@ -29,6 +32,11 @@ public static class WireJson
             NumberHandling = JsonNumberHandling.Strict,
             MaxDepth = MaxDepth,
         };
+        if (first is not null)
+        {
+            options.Converters.Add(first);
+        }
+
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new ExactWords());
         options.MakeReadOnly(populateMissingResolver: true);

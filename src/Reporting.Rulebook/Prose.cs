@@ -33,6 +33,9 @@ public static class Prose
         "amount-missing" => $"{s.Reason} of {At(s, zone)} does not say how long ({Arg(s, "number")}): no end can be named.",
         "no-number" => $"{Sentence(s.Reason)}: the law names no number of days; it has been open for {Arg(s, "ageDays")} days.",
 
+        "requested" => $"Asked for by {s.Reason} on {At(s, zone)}.",
+        "named-end" => $"{s.Reason} named the end: {At(s, zone)}.",
+
         // ---- hours ----
         "hours" => $"{Arg(s, "hours")} elapsed hours end on {At(s, zone)}.",
         "clock-change" => $"The clocks change in between (offset {Arg(s, "from")} to {Arg(s, "to")}): elapsed hours are counted, not the wall clock's.",

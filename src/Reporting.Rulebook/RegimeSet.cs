@@ -40,6 +40,9 @@ public sealed class RegimeSet
     /// <summary>The stage whose form a filing for this obligation uses; null where no form is filed.</summary>
     public string? StageOf(string regime, string obligation) => _obligations.GetValueOrDefault((regime, obligation))?.Stage;
 
+    /// <summary>Whether an obligation's clock begins with a kind of event.</summary>
+    public bool WaitsFor(string regime, string obligation, string kind) => _obligations.GetValueOrDefault((regime, obligation))?.Trigger.Kinds.Contains(kind) == true;
+
     /// <summary>The kind of event that the receipt of a filing for this obligation is: the first that its document names as meeting it.</summary>
     public string ReceiptOf(string regime, string obligation) => _obligations.GetValueOrDefault((regime, obligation))?.MetBy[0] ?? obligation + "-submitted";
 

@@ -7,7 +7,9 @@ namespace Reporting.Rulebook;
 /// <param name="Before">It does not see that moment itself: how things stood just before a recording.</param>
 internal readonly record struct Seen(Timeline Timeline, string Regime, Instant Until, bool Before = false)
 {
-    public bool Sees(TimelineEvent e) => (Before ? e.RecordedAt < Until : e.RecordedAt <= Until) && (e.Regime is null || e.Regime == Regime);
+    public bool Sees(TimelineEvent e) => !e.Void && Recorded(e.RecordedAt) && (e.Regime is null || e.Regime == Regime) && (e.ReplacedAt is not { } replaced || !Recorded(replaced));
+
+    private bool Recorded(Instant at) => Before ? at < Until : at <= Until;
 
     /// <summary>The statement recorded last: of what can be true once, the one that stands.</summary>
     public TimelineEvent? Last(string kind)

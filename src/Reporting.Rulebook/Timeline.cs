@@ -27,6 +27,15 @@ public sealed record TimelineEvent(string Kind, Instant At, Instant RecordedAt)
     /// <summary>The last day it names, where it extends a period to a day.</summary>
     public LocalDate? Until { get; init; }
 
+    /// <summary>Which record it states (a filing's receipt, a reclassification): what is recorded of the same later stands in its place. Null: it stands for itself.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>It takes its record back: nothing of it stands.</summary>
+    public bool Void { get; init; }
+
+    /// <summary>When another statement of the same record was recorded.</summary>
+    internal Instant? ReplacedAt { get; init; }
+
     /// <summary>By its word: a receipt of a filing, or what is asked for and given. A second one is another one; of everything else a second statement corrects the first.</summary>
     internal bool ComesAgain => Kind.EndsWith("-submitted", StringComparison.Ordinal) || Kind.StartsWith("information-", StringComparison.Ordinal);
 }
@@ -39,12 +48,35 @@ public sealed class Timeline
     /// <param name="events">What lies outside <see cref="Reach"/> is no date of any case, and not seen.</param>
     public Timeline(IEnumerable<TimelineEvent> events)
     {
-        Events = [.. events.Where(e => Reach.Contains(e.At) && (e.LatestAt is not { } latest || Reach.Contains(latest))).OrderBy(e => e.RecordedAt)];
+        Events = Replaced([.. events.Where(e => Reach.Contains(e.At) && (e.LatestAt is not { } latest || Reach.Contains(latest))).OrderBy(e => e.RecordedAt)]);
         foreach (var e in Events)
         {
             ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKind, e.Kind, out _);
             (kind ??= []).Add(e);
         }
+    }
+
+    // Only what names a record can be replaced: most timelines have none, and are left as they are.
+    private static List<TimelineEvent> Replaced(List<TimelineEvent> events)
+    {
+        Dictionary<(string Kind, string? Regime, string Record), Instant>? later = null;
+        for (var i = events.Count - 1; i >= 0; i--)
+        {
+            if (events[i].Record is not { } record)
+            {
+                continue;
+            }
+
+            var key = (events[i].Kind, events[i].Regime, record);
+            if ((later ??= []).TryGetValue(key, out var at))
+            {
+                events[i] = events[i] with { ReplacedAt = at };
+            }
+
+            later[key] = events[i].RecordedAt;
+        }
+
+        return events;
     }
 
     /// <summary>The instants that can be reckoned with: far enough from the ends of all calendars that no arithmetic leaves them.</summary>

@@ -6,10 +6,12 @@ using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
+using Reporting.Server.Incidents;
 using Reporting.Server.Journal;
 using Reporting.Server.Notifications;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
+using Reporting.Server.Screening;
 
 // bootstrap-database makes the role and the database that everything else needs, so it runs before any of it.
 if (args is ["bootstrap-database"])
@@ -29,6 +31,8 @@ builder.Services.AddJournal();
 builder.Services.AddFirms();
 builder.Services.AddCases();
 builder.Services.AddChanges();
+builder.Services.AddIncidents();
+builder.Services.AddScreening();
 builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
 builder.Services.AddNotifications(builder.Configuration);
@@ -37,6 +41,7 @@ var app = builder.Build();
 
 app.UseProblems();
 app.UseAccess();
+app.UseIntake();
 app.MapHealth();
 app.MapReference();
 app.MapLedger();

@@ -54,6 +54,22 @@ public class StandingTests
         stated.Owes("notification").ShouldSatisfyAllConditions(d => d.Revision.ShouldBe(2), d => d.Due.ShouldBe(Given.At("2026-09-10T08:00:00Z")), d => d.LatestLawful.ShouldBe(Given.At("2026-09-10T09:00:00Z")));
     }
 
+    // A receipt that its authority corrects, and one that is taken back; an evaluation as of before knows neither.
+    [Fact]
+    public void of_one_record_the_statement_recorded_last_stands_and_one_taken_back_does_not()
+    {
+        var filed = Nis2().When("became-aware", "2026-09-07T08:00:00Z").When("early-warning-submitted", "2026-09-08T09:00:00Z", more: e => e with { Record = "r1" });
+        filed.Owes("early-warning").State.ShouldBe(DeadlineState.MetLate);
+        filed.When("early-warning-submitted", "2026-09-08T07:00:00Z", recorded: "2026-09-09T00:00:00Z", more: e => e with { Record = "r1" });
+        filed.Owes("early-warning").State.ShouldBe(DeadlineState.Met);
+        filed.Owes("early-warning", "2026-09-08T12:00:00Z").State.ShouldBe(DeadlineState.MetLate);
+        filed.When("early-warning-submitted", "2026-09-08T07:00:00Z", recorded: "2026-09-09T01:00:00Z", more: e => e with { Record = "r1", Void = true });
+        filed.Owes("early-warning").State.ShouldBe(DeadlineState.Missed);
+        filed.Owes("early-warning").Revision.ShouldBe(4);
+        filed.When("early-warning-submitted", "2026-09-08T06:00:00Z", recorded: "2026-09-09T02:00:00Z", more: e => e with { Record = "r2" });
+        filed.Owes("early-warning").State.ShouldBe(DeadlineState.Met);
+    }
+
     // Everything that is recorded at one instant is one recording; the first is where counting begins.
     [Theory]
     [InlineData(1, "2026-09-07T08:00:00Z incident-classified", "2026-09-07T08:00:00Z became-aware")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Reporting.Contracts.Incidents;
 using Reporting.Contracts.Screening;
@@ -15,13 +16,15 @@ public sealed record Gap(string Pointer, IReadOnlyList<string> Regimes, DateTime
 /// <summary>A fact that decides whether a regime applies, or what is owed under it, and is not known.</summary>
 /// <param name="Regimes">The regimes it would settle.</param>
 /// <param name="NeededBy">The earliest end that hangs on it, UTC.</param>
-public sealed record OpenQuestion(string Fact, IReadOnlyList<string> Regimes, DateTimeOffset? NeededBy);
+/// <param name="Entities">Items of <c>affectedEntities</c> that it is asked of, beside or instead of the reporting entity.</param>
+public sealed record OpenQuestion(string Fact, IReadOnlyList<string> Regimes, DateTimeOffset? NeededBy, IReadOnlyList<string> Entities);
 
 /// <summary>A regime held against the case.</summary>
 /// <param name="LawStatus"><c>in-force</c>, <c>enacted</c>, <c>bill</c>, <c>proposed</c>, <c>voluntary</c>, <c>repealed</c>.</param>
 /// <param name="Answer"><c>applies</c>, <c>does-not-apply</c>, <c>undetermined</c>.</param>
 /// <param name="OpenQuestions">Facts that would settle it.</param>
-public sealed record Applicability(string Regime, string Edition, string LawStatus, string Answer, IReadOnlyList<string> OpenQuestions);
+/// <param name="Entity">The item of <c>affectedEntities</c> it was held against; absent: the reporting entity.</param>
+public sealed record Applicability(string Regime, string Edition, string LawStatus, string Answer, IReadOnlyList<string> OpenQuestions, string? Entity = null);
 
 /// <summary>What is left of a clock.</summary>
 /// <param name="Unit"><c>hours</c>, <c>calendar-days</c>, <c>working-days</c>, <c>months</c>, <c>years</c>.</param>
@@ -59,6 +62,12 @@ public sealed record DeadlineView
     public required string Applicability { get; init; }
 
     public required string Obligation { get; init; }
+
+    /// <summary>Names the deadline within its case: <c>regime/obligation</c>, of another than the reporting entity <c>regime/obligation@entity</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The item of <c>affectedEntities</c> whose duty it is; absent: the reporting entity's.</summary>
+    public string? Entity { get; init; }
 
     public required string Title { get; init; }
 
@@ -200,6 +209,9 @@ public sealed record ReportFiled
     /// <summary>The obligations this filing answers, as <c>regime/obligation</c>.</summary>
     public required IReadOnlyList<string> Answered { get; init; }
 
+    /// <summary>Authorities that have not been told by it yet.</summary>
+    public IReadOnlyList<PreparedFor> Prepared { get; init; } = [];
+
     public required long Revision { get; init; }
 
     public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
@@ -208,6 +220,75 @@ public sealed record ReportFiled
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 }
+
+/// <summary>A part of a filing for an authority that does not work here: it has not been told until a submission there is recorded.</summary>
+/// <param name="Door">Where it takes filings, as far as that is registered.</param>
+public sealed record PreparedFor(string Authority, string? Name, string? Door);
+
+/// <summary>201 of a command on a case that is no filing.</summary>
+public sealed record CaseChanged
+{
+    /// <summary>Of what was recorded: the determination, amendment, submission, request or link.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Where in its life the case is now.</summary>
+    public required string State { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+
+    public IReadOnlyList<OpenQuestion> OpenQuestions { get; init; } = [];
+
+    public IReadOnlyList<OpenDetermination> OpenDeterminations { get; init; } = [];
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+}
+
+/// <summary>A question of fact or law that only a decision settles, and that was not decided.</summary>
+/// <param name="Kind">The kind of determination.</param>
+/// <param name="Regimes">The regimes that ask for it.</param>
+/// <param name="NeededBy">The earliest end that hangs on it, UTC; null where it starts a clock that does not run yet.</param>
+public sealed record OpenDetermination(string Kind, IReadOnlyList<string> Regimes, DateTimeOffset? NeededBy);
+
+/// <summary>201 of an authority's act.</summary>
+public sealed record ActRecorded
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The authority's own reference of the case.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Of the authority's own cut.</summary>
+    public required long Revision { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The clocks of the authority's own cut.</summary>
+    public IReadOnlyList<DeadlineView> Deadlines { get; init; } = [];
+}
+
+/// <summary>What the firm changed, and what it had been before.</summary>
+/// <param name="Kind"><c>amendment</c> or <c>correction</c>.</param>
+public sealed record AmendmentView(Guid Id, string Kind, string Reason, DateTimeOffset At, string By, IReadOnlyList<Change> Changes);
+
+/// <summary>One member before and after.</summary>
+public sealed record Change(string Pointer, JsonNode? Before, JsonNode? After);
+
+/// <summary>A report taken to an authority that does not work here.</summary>
+public sealed record SubmissionView(Guid Id, string Authority, Guid? Report, IReadOnlyList<string> Answers, string Channel, string? Reference, TimeStatement SubmittedAt, Submitter SubmittedBy, Guid? ProofEvidenceId);
+
+/// <summary>Something an authority did that concerns the firm.</summary>
+/// <param name="Kind">As in the timeline.</param>
+/// <param name="Text">What it says to the firm.</param>
+public sealed record ActView(string Authority, string Kind, DateTimeOffset At, Guid? Concerns, string? Outcome, string? Text, DateTimeOffset? Due);
+
+/// <summary>What a suspected party replied, to whom and when. Shown wherever the suspicion is.</summary>
+public sealed record RepresentationView(string ReceivedBy, DateTimeOffset ReceivedAt, Sealed<string> Party, Sealed<string> Text);
 
 /// <summary>201 of an acceptance.</summary>
 public sealed record NoticeAccepted
@@ -233,8 +314,9 @@ public sealed record NoticeAccepted
 public sealed record TimelineEntry(DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string By, string? Detail);
 
 /// <summary>One filing, as the firm sees it.</summary>
-/// <param name="Answers">The obligations it met or answered, as <c>regime/obligation</c>.</param>
-public sealed record FilingView(Guid ReceiptId, string Stage, string Authority, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers, string? LateReason = null);
+/// <param name="Answers">The obligations it met or answered, by their keys.</param>
+/// <param name="Status"><c>received</c>; <c>prepared</c> for an authority that does not work here, then <c>submitted-elsewhere</c>; <c>withdrawn</c>.</param>
+public sealed record FilingView(Guid ReceiptId, string Stage, string Authority, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers, string? LateReason = null, string Status = "received");
 
 /// <summary>A case as its firm sees it.</summary>
 public sealed record CaseView
@@ -268,6 +350,20 @@ public sealed record CaseView
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
     public IReadOnlyList<TimelineEntry> Timeline { get; init; } = [];
+
+    public IReadOnlyList<OpenDetermination> OpenDeterminations { get; init; } = [];
+
+    public IReadOnlyList<SubmissionView> Submissions { get; init; } = [];
+
+    public IReadOnlyList<AmendmentView> Amendments { get; init; } = [];
+
+    /// <summary>What authorities have done that concerns the firm.</summary>
+    public IReadOnlyList<ActView> Acts { get; init; } = [];
+
+    public IReadOnlyList<RepresentationView> Representations { get; init; } = [];
+
+    /// <summary>Other cases of the firm that belong to this one.</summary>
+    public IReadOnlyList<Guid> Links { get; init; } = [];
 
     /// <summary>What the case states now; of an incident.</summary>
     public IncidentStatement? Incident { get; init; }

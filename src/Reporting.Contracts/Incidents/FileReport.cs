@@ -12,6 +12,9 @@ public enum SubmissionKind
     Final,
     ReclassifiedNotReportable,
     Voluntary,
+
+    /// <summary>News between the stages, also where an authority asked for it.</summary>
+    Update,
 }
 
 /// <summary>POST /v1/incidents/{id}/reports: files one stage to authorities.</summary>
@@ -19,14 +22,14 @@ public sealed record FileReport
 {
     public required SubmissionKind Stage { get; init; }
 
-    /// <summary>Ids of the authorities it is filed to.</summary>
+    /// <summary>Ids of the authorities it is for. One that works here receives it; for another it is prepared, and owed until a submission there is recorded.</summary>
     [Items(20)]
     [EachCode]
     public required IReadOnlyList<string> Authorities { get; init; }
 
-    /// <summary>The obligations it answers, as <c>regime/obligation</c>; absent: every one that this stage meets at these authorities.</summary>
+    /// <summary>The obligations it answers, by their keys (<c>regime/obligation</c>, of another entity <c>regime/obligation@entity</c>); absent: every one that this stage meets at these authorities.</summary>
     [Items(50)]
-    [EachLine(130)]
+    [EachLine]
     public IReadOnlyList<string>? Obligations { get; init; }
 
     /// <summary>What is stated anew. An absent member keeps what the case says.</summary>
@@ -46,6 +49,14 @@ public sealed record FileReport
     /// <summary>Why it is late, where it is (GDPR art 33(1)).</summary>
     [Prose]
     public string? LateReason { get; init; }
+
+    /// <summary>Why facts are told otherwise than at an earlier stage, or than to another authority: one for each that <c>reports:validate</c> shows.</summary>
+    [Items(100)]
+    public IReadOnlyList<DifferenceReason>? Differences { get; init; }
+
+    /// <summary>Protected members, and to whom they go all the same. Nobody else is sent them.</summary>
+    [Items(20)]
+    public IReadOnlyList<Disclosure>? Disclose { get; init; }
 }
 
 public sealed record Submitter

@@ -230,12 +230,15 @@ public record ReportingEntity : Party
     public IReadOnlyList<string>? MemberStates { get; init; }
 }
 
-/// <summary>Another entity the theft struck.</summary>
+/// <summary>Another entity the theft struck. One that is registered with the firm (<c>entityId</c>) has duties of its own, computed from its own profile.</summary>
 public sealed record AffectedEntity : ReportingEntity, IItem
 {
     [ItemId]
     [JsonPropertyOrder(-1)]
     public string? Id { get; init; }
+
+    /// <summary>Facts that hold for this entity in this case in place of its regulatory profile, and why.</summary>
+    public ProfileOverride? Profile { get; init; }
 }
 
 [JsonConverter(typeof(KebabCase<ContactRole>))]
@@ -325,6 +328,7 @@ public enum DeterminationKind
     CriticalSafety,
     ActivelyExploitedVulnerability,
     RiskToPersons,
+    HighRiskToPersons,
     NotReportable,
 }
 
@@ -351,6 +355,14 @@ public sealed record Determination : IItem
     [Items(30)]
     [EachLine]
     public IReadOnlyList<string>? Criteria { get; init; }
+
+    /// <summary>The item of <c>affectedEntities</c> it is about; absent: every entity of the case.</summary>
+    [ItemId]
+    public string? Entity { get; init; }
+
+    /// <summary>The one regime it is about; absent: every one that asks.</summary>
+    [Code]
+    public string? Regime { get; init; }
 }
 
 /// <summary>How the incident was found: the answers of Implementing Regulation (EU) 2025/302 field 2.7.</summary>

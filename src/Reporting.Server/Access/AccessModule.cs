@@ -1,5 +1,4 @@
 using Marten;
-using Reporting.Server.Hosting.Http;
 
 namespace Reporting.Server.Access;
 
@@ -9,6 +8,7 @@ public static class AccessModule
     {
         services.AddSingleton<KeyRing>();
         services.AddSingleton<Members>();
+        services.AddSingleton<HiddenCases>();
         services.AddHostedService<PrepareAccess>();
         services.AddHostedService<RefreshKeys>();
         Tokens.AddIssuer(services, configuration);
@@ -20,7 +20,6 @@ public static class AccessModule
         // The issuer answers at its own addresses and is not asked at any other; the token of a request is checked by the filter.
         app.UseWhen(http => Tokens.IsIssuers(http.Request.Path), issuer => issuer.UseAuthentication());
         app.UseMiddleware<PolicyFilter>();
-        app.UseMiddleware<Arrival>();
     }
 
     public static void Map(StoreOptions options)

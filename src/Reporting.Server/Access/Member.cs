@@ -20,6 +20,9 @@ public sealed record Member(string Id, string Issuer, string Subject, PartyType 
     /// <summary>The embedded issuer, whatever its address is today.</summary>
     public const string Embedded = "embedded";
 
+    /// <summary>As whom a case can be closed to this member: only a person is named.</summary>
+    public Guid? Named => Person is null ? null : Guid.ParseExact(Id, "N");
+
     public static string IdOf(string issuer, string subject) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")))[..32];
 }
@@ -30,6 +33,9 @@ public sealed record MemberOf(Guid Person, Guid Statement, Sealed<string> Name, 
 /// <summary>Who is calling: resolved from the token for each request, so that what was revoked stops within seconds.</summary>
 public sealed record Actor(PartyType Party, string PartyId, IReadOnlyList<Role> Roles, By By)
 {
+    /// <summary>What of the firm's cases it may see, beside its role.</summary>
+    public Sight Sight { get; init; } = new(Named: null);
+
     /// <summary>The tenant of the caller's own: nothing in the request can name another.</summary>
     public string Tenant => Party switch
     {
@@ -80,7 +86,7 @@ public sealed class Members(IDocumentStore store, TimeProvider machine)
             PartyType.Authority => "authority:" + member.PartyId,
             PartyType.Platform => "platform",
         };
-        return new Actor(member.Party, member.PartyId, member.Roles, new By(party, member.Person?.Person.ToString("N") ?? member.Id));
+        return new Actor(member.Party, member.PartyId, member.Roles, new By(party, member.Person?.Person.ToString("N") ?? member.Id)) { Sight = new Sight(member.Named) };
     }
 }
 

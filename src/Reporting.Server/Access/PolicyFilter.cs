@@ -5,8 +5,8 @@ using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Access;
 
-/// <summary>Before anything is parsed or looked up: is there a valid token where one is needed, and may this role do this.</summary>
-public sealed class PolicyFilter(RequestDelegate next, Members members)
+/// <summary>Before anything is parsed or looked up: is there a valid token where one is needed, and may this role do this. What the caller may not know of is put out of reach in the same place.</summary>
+public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCases hidden)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -41,6 +41,7 @@ public sealed class PolicyFilter(RequestDelegate next, Members members)
             }
 
             http.Features.Set(actor);
+            await hidden.HideAsync(http, actor);
         }
 
         await next(http);

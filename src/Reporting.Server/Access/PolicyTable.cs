@@ -13,7 +13,12 @@ public enum Capability
     ReadFirm,
     FileCases,
     ReadOwnCases,
+
+    /// <summary>Closing a case to named persons, and opening it again.</summary>
+    ConfineCases,
     ReadSubmittedCases,
+    WorkCases,
+    AssessCases,
     DecideOnNotices,
     ReadChanges,
 }
@@ -23,7 +28,7 @@ public enum Relation
 {
     None,
 
-    /// <summary>The caller's own tenant: another firm's case is not found in it.</summary>
+    /// <summary>The caller's own tenant: another firm's case is not found in it, nor one that is closed to others (<see cref="HiddenCases"/>).</summary>
     OwnFirm,
 
     /// <summary>The caller's authority was sent the case, and knows it by this reference.</summary>
@@ -46,7 +51,10 @@ public static class PolicyTable
         [Capability.ReadFirm] = [Role.FirmAdmin, Role.Officer, Role.Filer],
         [Capability.FileCases] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnCases] = [Role.Filer, Role.Officer, Role.FirmAdmin],
+        [Capability.ConfineCases] = [Role.Filer, Role.Officer],
         [Capability.ReadSubmittedCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
+        [Capability.WorkCases] = [Role.Caseworker, Role.DecisionMaker],
+        [Capability.AssessCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker],
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
         [Capability.ReadChanges] = [Role.Filer, Role.Officer, Role.FirmAdmin, Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.AnyMember] = Enum.GetValues<Role>(),
@@ -92,22 +100,49 @@ public static class PolicyTable
 
         new("POST", "/v1/incidents", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/incidents/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reports:validate", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/determinations", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/amendments", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/submissions", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reports/{reportId}/withdrawal", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/withdrawal", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/closure", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/reopening", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/links", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/incidents/{caseId}/information-requests/{requestId}/answer", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/commitments", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/confinement", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("PUT", "/v1/cases/{caseId}/confinement", Capability.ConfineCases, Relation.OwnFirm),
+        new("POST", "/v1/cases/{caseId}/confinement/lifting", Capability.ConfineCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/incidents/{caseId}/reports", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/incidents/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/screening-notices/{caseId}", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/screening-notices/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/screening-notices/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
 
         new("GET", "/v1/regulator/cases", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/cases/{reference}/casework", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/acknowledgement", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/receipt-corrections", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/reviews", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/information-requests", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/information-requests/{requestId}/withdrawal", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/representations", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/closure", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/reopening", Capability.WorkCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/severity", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/assessments", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/links", Capability.AssessCases, Relation.Addressee),
         new("POST", "/v1/regulator/cases/{reference}/acceptance", Capability.DecideOnNotices, Relation.Addressee),
     ];
 

@@ -27,12 +27,13 @@ public static class CaseAnswers
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, Receipts receipts, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, Receipts receipts, IReadOnlyList<Cut> cuts, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null, IReadOnlyList<PreparedFor>? prepared = null) =>
         new(
             new ReportFiled
             {
                 Receipt = receipts.Of(journal),
                 Answered = [.. cuts.SelectMany(c => c.Answers).Distinct()],
+                Prepared = prepared ?? [],
                 Revision = revision,
                 Deadlines = DeadlineViews.Of(owed.Computed),
                 OpenQuestions = Questions.Of(owed.Computed),
@@ -55,8 +56,12 @@ public static class CaseAnswers
             "/v1/regulator/cases/" + address.Id,
             Revisions.Tag(revision));
 
+    /// <summary>A case's clocks as of now or, where a moment is named, as they were known then.</summary>
+    public static DeadlinesComputed Clocks(RegimeSet rulebook, string caseType, DeadlineBook book, KnownAt known, Now now) =>
+        known.At is { } at ? Deadlines.Clocks.AsKnown(rulebook, caseType, book, new Now(at)) : Deadlines.Clocks.AsOf(rulebook, caseType, book, now);
+
     public static IReadOnlyList<Contracts.Cases.Applicability> Applicability(DeadlinesComputed computed) =>
-        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions))];
+        [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions, r.Entity))];
 
     public static string Address(CaseType type, Guid id) => type switch
     {

@@ -1,5 +1,4 @@
 using Marten;
-using Marten.Schema;
 using Marten.Schema.Indexing.Unique;
 
 namespace Reporting.Server.Cases;
@@ -9,6 +8,8 @@ public static class CasesModule
     public static void AddCases(this IServiceCollection services)
     {
         services.AddSingleton<CaseAddresses>();
+        services.AddSingleton<CaseSight>();
+        services.AddSingleton<CaseRevisions>();
         services.AddHostedService<NightlyCheck>();
     }
 
@@ -17,6 +18,16 @@ public static class CasesModule
         options.Schema.For<CaseAddress>().DocumentAlias("caseaddress").SingleTenanted();
         options.Schema.For<CaseEntry>()
             .DocumentAlias("caseentry")
-            .UniqueIndex(UniqueIndexType.Computed, "ux_case_external_reference", TenancyScope.PerTenant, x => x.ExternalReference);
+            .Index(x => x.ExternalReference, index =>
+            {
+                index.Name = "ux_case_external_reference";
+                index.IsUnique = true;
+                index.TenancyScope = TenancyScope.PerTenant;
+                // What is, or was, closed to named persons stands apart: "taken" would tell others that it exists.
+                index.Predicate = "data ->> 'apart' is null";
+            });
+        options.Events.MapEventType<CaseConfined>("case-confined");
+        options.Events.MapEventType<ConfinementLifted>("confinement-lifted");
+        options.Projections.LiveStreamAggregation<Confinement>();
     }
 }

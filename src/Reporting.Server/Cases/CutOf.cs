@@ -19,6 +19,30 @@ public static class CutOf
         return cut;
     }
 
+    /// <summary>Adds one field of a statement to a cut.</summary>
+    public static void Add(JsonObject cut, object stated, string pointer) =>
+        Copy(JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject(), cut, pointer.Split('/').AsSpan(1));
+
+    /// <summary>What stands at a pointer, without the persons it names; null where nothing is stated.</summary>
+    public static JsonNode? WithoutPersons(JsonObject whole, string pointer)
+    {
+        JsonNode? at = whole;
+        foreach (var name in pointer.Split('/').AsSpan(1))
+        {
+            if (at is not JsonObject inner)
+            {
+                break;
+            }
+
+            at = inner[name];
+        }
+
+        return at;
+    }
+
+    /// <summary>A statement as JSON, without the persons it names.</summary>
+    public static JsonObject WithoutPersons(object stated) => JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.WithoutPersons)!.AsObject();
+
     private static void Copy(JsonObject from, JsonObject to, ReadOnlySpan<string> path)
     {
         if (from[path[0]] is not { } value)

@@ -14,7 +14,7 @@ public static class ListCasesEndpoint
 
     [WolverineGet("/v1/cases")]
     public static async Task<Paged<CaseLine>> Get(
-        IQuerySession session, Cursors cursors, HttpContext http, string? externalReference, int? limit, string? cursor, CancellationToken cancellation)
+        IQuerySession session, Sight sight, Cursors cursors, HttpContext http, string? externalReference, int? limit, string? cursor, CancellationToken cancellation)
     {
         var take = limit ?? 50;
         if (take is < 1 or > MostAPage)
@@ -23,7 +23,7 @@ public static class ListCasesEndpoint
         }
 
         var scope = $"cases\n{session.TenantId}\n{externalReference}";
-        IQueryable<CaseEntry> query = session.Query<CaseEntry>();
+        IQueryable<CaseEntry> query = session.Query<CaseEntry>().Where(CaseEntry.SeenBy(sight));
         if (externalReference is not null)
         {
             query = query.Where(c => c.ExternalReference == externalReference);

@@ -84,8 +84,10 @@ public static class Reevaluation
     // Whether an answer, a date or a state is another than the book's.
     private static bool SaysSomethingNew(Recomputed owed, DeadlineBook before) =>
         owed.Computed.Changed.Count > 0
-        || !owed.Computed.Regimes.Select(r => (r.Regime, r.Edition, r.Applicability)).SequenceEqual(before.Regimes.Select(r => (r.Regime, r.Edition, r.Applicability)))
+        || !owed.Computed.Regimes.Select(Answer).SequenceEqual(before.Regimes.Select(Answer))
         || !owed.Computed.Deadlines.Select(d => d.Key).SequenceEqual(before.Deadlines.Select(d => d.Key));
+
+    private static (string, string?, string, string) Answer(RegimeHeld held) => (held.Regime, held.Entity, held.Edition, held.Applicability);
 
     // Everything a command writes, but for a party's words: the journal commits to the cause alone.
     private static CaseWrites Writes(Guid caseId, long version, Recomputed owed, Now now) => new(

@@ -32,7 +32,7 @@ public static class ShadowCheck
     /// <summary>The keys of the deadlines that come out otherwise than they were recorded.</summary>
     public static IReadOnlyList<string> Compare(RegimeSet rulebook, CaseType type, DeadlineBook book)
     {
-        var again = Clocks.Compute(rulebook, new CaseKnown(Words.Of(type), book.Facts, book.Timeline, book.Addressees), "check", new Now(book.AsOf), before: null)
+        var again = Clocks.Compute(rulebook, book.Known(Words.Of(type)), "check", new Now(book.AsOf), before: null)
             .Deadlines.ToDictionary(d => d.Key, Answer);
         var recorded = book.Deadlines.ToDictionary(d => d.Key, Answer);
         return [.. recorded.Keys.Union(again.Keys).Where(k => recorded.GetValueOrDefault(k) != again.GetValueOrDefault(k)).Order(StringComparer.Ordinal)];

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Reporting.Rulebook;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
@@ -9,10 +10,20 @@ namespace Reporting.Server.Cases;
 /// <param name="Answers">Keys of obligations (<c>regime/obligation</c>).</param>
 /// <param name="Fields">JSON pointers into the statement.</param>
 /// <param name="Receipts">What its receipt is in the rulebook's words, for each regime under which it answers something.</param>
-public sealed record Cut(string Authority, string Reference, IReadOnlyList<string> Answers, IReadOnlyList<string> Fields, IReadOnlyList<FilingReceived> Receipts);
+/// <param name="Prepared">The authority does not work here: nothing has reached it until a submission there is recorded.</param>
+/// <param name="Marking">How the firm said it may be handled, when it was sent.</param>
+public sealed record Cut(
+    string Authority,
+    string Reference,
+    IReadOnlyList<string> Answers,
+    IReadOnlyList<string> Fields,
+    IReadOnlyList<FilingReceived> Receipts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Prepared = false,
+    Contracts.Incidents.IncidentHandling? Marking = null);
 
 /// <summary>A kind of event of one regime (<c>eu-nis2</c>, <c>early-warning-submitted</c>).</summary>
-public sealed record FilingReceived(string Regime, string Kind);
+/// <param name="Entity">The other entity whose duty it answers; null: the reporting one's.</param>
+public sealed record FilingReceived(string Regime, string Kind, string? Entity = null);
 
 /// <summary>Ids and references a filing may need, made at the edge so that the decision is pure.</summary>
 /// <param name="References">More than a filing can name authorities.</param>
@@ -27,6 +38,24 @@ public sealed record FreshIds(Guid Id, Guid Statement, IReadOnlyList<string> Ref
 public static class Submission
 {
     public const string VoluntaryStage = "voluntary";
+
+    /// <summary>Takes a report back in the law's own way: an incident that was reported turns out not to be reportable.</summary>
+    public const string ReclassifiedStage = "reclassified-not-reportable";
+
+    /// <summary>News between the stages, of the firm's own will or because an authority asked.</summary>
+    public const string UpdateStage = "update";
+
+    /// <summary>The events that such a filing is in the rulebook's words.</summary>
+    private static readonly string[] Reclassified = ["reclassified-not-reportable", "reclassified-not-major"];
+
+    /// <summary>A filing is for an authority that is registered, or that something of the case is owed to.</summary>
+    public static IEnumerable<ProblemError> AuthoritiesAreKnown(IReadOnlyList<string> named, IReadOnlyDictionary<string, Authority> register, DeadlineBook? book) =>
+        named.Select((id, i) => (id, i))
+            .Where(a => !IsKnown(a.id, register, book))
+            .Select(a => new ProblemError($"/authorities/{a.i}", "unknown-authority", "No authority is registered under this id, and nothing is owed to one of this name."));
+
+    public static bool IsKnown(string authority, IReadOnlyDictionary<string, Authority> register, DeadlineBook? book) =>
+        register.ContainsKey(authority) || book?.Deadlines.Any(d => d.OwedTo == authority) == true;
 
     /// <summary>A filing can be received here only by an authority that works here; another's door is named instead.</summary>
     public static IEnumerable<ProblemError> AuthoritiesWorkHere(IReadOnlyList<string> named, IReadOnlyDictionary<string, Authority> register)
@@ -92,14 +121,19 @@ public static class Submission
         _ => null,
     };
 
+    // What no form speaks for, and no obligation is answered by.
+    private static bool NeedsNoForm(IReadOnlyList<string> stages) => stages.Contains(VoluntaryStage) || stages.Contains(ReclassifiedStage) || stages.Contains(UpdateStage);
+
     /// <summary>What an authority is sent that no form speaks for: what happened, to whom, when, and whom to ask.</summary>
     private static readonly string[] Voluntary =
-        ["/title", "/summary", "/theftKinds", "/reportingEntity", "/contacts", "/becameAwareAt", "/detectedAt", "/handling", "/assets", "/status"];
+        ["/title", "/summary", "/theftKinds", "/reportingEntity", "/contacts", "/becameAwareAt", "/detectedAt", "/handling", "/assets", "/status", "/determinations"];
 
     /// <summary>
     /// Each authority's part: the firm's open obligations owed to it whose stage this is (or those the filing names), and
     /// of the statement the fields that their forms ask for and nothing else.
     /// </summary>
+    /// <param name="withheld">Members that this authority is not to be sent, whatever its form asks.</param>
+    /// <param name="here">Whether an authority works in this system and so receives what is filed.</param>
     public static IReadOnlyList<Cut> Cuts(
         RegimeSet rulebook,
         DeadlineBook book,
@@ -108,24 +142,27 @@ public static class Submission
         IReadOnlyList<string>? obligations,
         IReadOnlyList<Addressee> known,
         FreshIds fresh,
-        object stated)
+        object stated,
+        Func<string, IReadOnlyCollection<string>> withheld,
+        Func<string, bool> here)
     {
         var cuts = new List<Cut>();
         foreach (var authority in authorities)
         {
-            var answered = book.Deadlines
-                .Where(d => d.Binds == "firm" && d.OwedTo == authority && d.State != "lapsed")
+            var owed = book.Deadlines.Where(d => d.OwedTo == authority).ToList();
+            var answered = owed
+                .Where(d => d.Binds == "firm" && d.State != "lapsed")
                 .Where(d => IsOfStage(rulebook, d, stages) && (obligations is not { Count: > 0 } || obligations.Contains(d.Key)))
                 .ToList();
-            var fields = book.Deadlines
-                .Where(d => d.OwedTo == authority)
+            var hidden = withheld(authority);
+            var fields = owed
                 .Select(d => d.Regime)
                 .Distinct()
-                .SelectMany(regime => stages.SelectMany(stage => rulebook.Form(regime, stage)))
+                .SelectMany(regime => FormsOf(rulebook, regime, stages))
                 .Select(f => f.Pointer)
-                .Concat(stages.Contains(VoluntaryStage) ? Voluntary : [])
+                .Concat(NeedsNoForm(stages) ? Voluntary : [])
                 .Distinct()
-                .Where(pointer => Statements.States(stated, pointer))
+                .Where(pointer => Statements.States(stated, pointer) && !hidden.Any(h => Covers(h, pointer)))
                 .ToList();
             var reference = known.FirstOrDefault(a => a.Authority == authority)?.Reference ?? fresh.References[cuts.Count];
             cuts.Add(new Cut(
@@ -133,15 +170,28 @@ public static class Submission
                 reference,
                 [.. answered.Select(d => d.Key)],
                 fields,
-                [.. answered.Select(d => new FilingReceived(d.Regime, rulebook.ReceiptOf(d.Regime, d.Obligation))).Distinct()]));
+                stages.Contains(ReclassifiedStage)
+                    ? [.. owed.Where(d => d.Binds == "firm").SelectMany(d => Reclassified.Select(kind => new FilingReceived(d.Regime, kind, d.Entity))).Distinct()]
+                    : [.. answered.Select(d => new FilingReceived(d.Regime, rulebook.ReceiptOf(d.Regime, d.Obligation), d.Entity)).Distinct()],
+                Prepared: !here(authority)));
         }
 
         return cuts;
     }
 
+    // An update may speak of whatever any stage asks.
+    private static IEnumerable<FormField> FormsOf(RegimeSet rulebook, string regime, IReadOnlyList<string> stages) =>
+        stages.Contains(UpdateStage)
+            ? rulebook.Editions(regime).SelectMany(r => r.Forms).SelectMany(f => f.Fields)
+            : stages.SelectMany(stage => rulebook.Form(regime, stage));
+
+    // What is above or below a protected member is protected with it: a cut is made of whole members.
+    private static bool Covers(string hidden, string pointer) =>
+        pointer == hidden || pointer.StartsWith(hidden + "/", StringComparison.Ordinal) || hidden.StartsWith(pointer + "/", StringComparison.Ordinal);
+
     /// <summary>The addresses under which authorities that learn of the case by this filing will know it.</summary>
     public static IReadOnlyList<object> NewAddresses(CaseType type, Firm firm, Guid caseId, IReadOnlyList<Addressee> known, IReadOnlyList<Cut> cuts) =>
         [.. cuts
-            .Where(c => known.All(a => a.Authority != c.Authority))
+            .Where(c => !c.Prepared && known.All(a => a.Authority != c.Authority))
             .Select(c => new CaseAddress(c.Reference, c.Authority, Tenants.OfFirm(firm.Id), caseId, type))];
 }

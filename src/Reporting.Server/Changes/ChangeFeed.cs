@@ -41,19 +41,23 @@ public sealed class ChangeFeed(NpgsqlDataSource database, IDocumentStore store, 
     }
 
     /// <summary>What comes from an index on, once there is anything or the wait is over, and where to go on from.</summary>
-    public async Task<(IReadOnlyList<Change> Changes, long Next)> ReadAsync(string reader, long from, int most, TimeSpan wait, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Change> Changes, long Next)> ReadAsync(string reader, Sight sight, long from, int most, TimeSpan wait, CancellationToken cancellation)
     {
         var until = machine.GetTimestamp();
         while (true)
         {
             var size = (long)progress.Size;
-            var changes = size > from ? await PageAsync(reader, from, size, most, cancellation) : [];
+            IReadOnlyList<Change> changes = [];
+            var next = from;
+            if (size > from)
+            {
+                (changes, next) = await PageAsync(reader, sight, from, size, most, cancellation);
+            }
+
             var left = wait - machine.GetElapsedTime(until);
-            // What was looked through without finding anything need not be looked through again.
-            var next = changes.Count == most ? changes[^1].Index + 1 : Math.Max(from, size);
             if (changes.Count > 0 || left <= TimeSpan.Zero)
             {
-                return ([.. changes.Select(c => c.Change)], next);
+                return (changes, next);
             }
 
             from = next;
@@ -66,7 +70,7 @@ public sealed class ChangeFeed(NpgsqlDataSource database, IDocumentStore store, 
 
     private string ScopeOf(string reader) => $"changes\n{identity.Origin}\n{reader}";
 
-    private async Task<List<(long Index, Change Change)>> PageAsync(string reader, long from, long size, int most, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<Change> Changes, long Next)> PageAsync(string reader, Sight sight, long from, long size, int most, CancellationToken cancellation)
     {
         var rows = new List<(long Index, Guid Entry, string Tenant, Guid Case, string[] Kinds, DateTimeOffset Received, DateTimeOffset Recorded)>();
         await using (var command = database.CreateCommand(
@@ -90,8 +94,23 @@ public sealed class ChangeFeed(NpgsqlDataSource database, IDocumentStore store, 
         }
 
         var references = await ReferencesAsync(reader, [.. rows.Where(r => r.Tenant != reader).Select(r => r.Case).Distinct()], cancellation);
-        return [.. rows.Select(r => (r.Index, new Change(
-            Cursor(r.Index + 1, reader), r.Entry, r.Tenant == reader ? r.Case : null, references.GetValueOrDefault(r.Case), r.Kinds, r.Received, r.Recorded)))];
+        var hidden = await HiddenAsync(reader, sight, [.. rows.Where(r => r.Tenant == reader).Select(r => r.Case).Distinct()], cancellation);
+        var changes = rows.Where(r => !hidden.Contains(r.Case)).Select(r => new Change(
+            Cursor(r.Index + 1, reader), r.Entry, r.Tenant == reader ? r.Case : null, references.GetValueOrDefault(r.Case), r.Kinds, r.Received, r.Recorded));
+        // What was looked through without finding anything need not be looked through again.
+        return ([.. changes], rows.Count == most ? rows[^1].Index + 1 : size);
+    }
+
+    // A case that is closed to named persons does not exist for anybody else of the firm: as it is closed now, not as it was.
+    private async Task<IReadOnlySet<Guid>> HiddenAsync(string reader, Sight sight, Guid[] cases, CancellationToken cancellation)
+    {
+        if (cases.Length == 0)
+        {
+            return new HashSet<Guid>();
+        }
+
+        await using var session = store.QuerySession(reader);
+        return (await session.LoadManyAsync<CaseEntry>(cancellation, cases)).Where(c => !c.IsSeenBy(sight)).Select(c => c.Id).ToHashSet();
     }
 
     // An authority knows a case by its own reference, and by nothing else.

@@ -14,7 +14,7 @@ public static class ReadChangesEndpoint
     public sealed record Changed(IReadOnlyList<Change> Items, string Next);
 
     [WolverineGet("/v1/changes")]
-    public static async Task<Changed> Get(IQuerySession session, ChangeFeed feed, string? after, int? limit, int? waitSeconds, CancellationToken cancellation)
+    public static async Task<Changed> Get(IQuerySession session, Sight sight, ChangeFeed feed, string? after, int? limit, int? waitSeconds, CancellationToken cancellation)
     {
         if (limit is < 1 or > ChangeFeed.MostChanges)
         {
@@ -26,7 +26,7 @@ public static class ReadChangesEndpoint
             throw new ProblemException(Problem.Of("malformed-request", errors: [new("/waitSeconds", "out-of-range", $"From 0 to {ChangeFeed.MostWait.TotalSeconds:0}.")]));
         }
 
-        var (changes, next) = await feed.ReadAsync(session.TenantId, feed.Open(after, session.TenantId), limit ?? 100, TimeSpan.FromSeconds(waitSeconds ?? 0), cancellation);
+        var (changes, next) = await feed.ReadAsync(session.TenantId, sight, feed.Open(after, session.TenantId), limit ?? 100, TimeSpan.FromSeconds(waitSeconds ?? 0), cancellation);
         return new Changed(changes, feed.Cursor(next, session.TenantId));
     }
 }
@@ -37,7 +37,7 @@ public static class StreamChangesEndpoint
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     [WolverineGet("/v1/changes/stream")]
-    public static async Task Get(IQuerySession session, ChangeFeed feed, string? after, HttpContext http, CancellationToken cancellation)
+    public static async Task Get(IQuerySession session, Sight sight, ChangeFeed feed, string? after, HttpContext http, CancellationToken cancellation)
     {
         var reader = session.TenantId;
         var from = feed.Open(http.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? after, reader);
@@ -49,7 +49,7 @@ public static class StreamChangesEndpoint
         await http.Response.Body.FlushAsync(cancellation);
         while (!cancellation.IsCancellationRequested)
         {
-            var (changes, next) = await feed.ReadAsync(reader, from, ChangeFeed.MostChanges, Heartbeat, cancellation);
+            var (changes, next) = await feed.ReadAsync(reader, sight, from, ChangeFeed.MostChanges, Heartbeat, cancellation);
             var text = new StringBuilder();
             foreach (var change in changes)
             {

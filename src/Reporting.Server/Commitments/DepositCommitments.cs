@@ -1,7 +1,5 @@
-using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts;
-using Reporting.Contracts.Cases;
 using Reporting.Ledger;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;

@@ -10,11 +10,19 @@ namespace Reporting.Server.Deadlines;
 
 /// <summary>What is known of a case when it is held against the rulebook.</summary>
 /// <param name="CaseType"><c>incident</c> or <c>screening-notice</c>: regimes for the other kind are not asked.</param>
+/// <param name="Entities">The legal entities it concerns, each with the facts that hold of it; the reporting one first.</param>
+/// <param name="Requests">What authorities have asked for by a day of their own.</param>
 public sealed record CaseKnown(
     string CaseType,
-    IReadOnlyDictionary<string, JsonElement?> Facts,
+    IReadOnlyList<EntityKnown> Entities,
     IReadOnlyList<Happening> Timeline,
-    IReadOnlyList<Addressee> Addressees);
+    IReadOnlyList<Addressee> Addressees,
+    IReadOnlyList<AuthorityRequest> Requests)
+{
+    /// <summary>A case of one entity, of which nothing was asked.</summary>
+    public static CaseKnown Of(string caseType, IReadOnlyDictionary<string, JsonElement?> facts, IReadOnlyList<Happening> timeline, IReadOnlyList<Addressee> addressees) =>
+        new(caseType, [new EntityKnown(EntityKnown.Reporting, facts)], timeline, addressees, []);
+}
 
 /// <summary>Holds a case against every regime in the rulebook: pure, and the only place where the engine's types meet the server's.</summary>
 public static class Clocks
@@ -22,10 +30,12 @@ public static class Clocks
     /// <summary>One evaluation as of <paramref name="now"/>, with what differs from the book before it.</summary>
     public static DeadlinesComputed Compute(RegimeSet rulebook, CaseKnown known, string cause, Now now, DeadlineBook? before)
     {
-        var evaluation = Evaluate(rulebook, known, now);
-        var deadlines = evaluation.Regimes
-            .Where(r => r.Applicability != Applicability.DoesNotApply)
-            .SelectMany(r => r.Deadlines.Select(d => Revised(Record(r, d), before)))
+        var outcomes = known.Entities.SelectMany(e => Evaluate(rulebook, known, e, now).Regimes.Select(r => (Entity: e.Named, Outcome: r))).ToList();
+        var deadlines = outcomes
+            .Where(x => x.Outcome.Applicability != Applicability.DoesNotApply)
+            .SelectMany(x => x.Outcome.Deadlines.Select(d => Record(x.Outcome, d) with { Entity = x.Entity }))
+            .Concat(known.Requests.Select(r => r.Deadline(now)))
+            .Select(d => Revised(d, before))
             .ToList();
         var changed = deadlines
             .Where(d => before?.Find(d.Key) is not { } was || was.Due != d.Due || was.LatestLawful != d.LatestLawful || was.State != d.State)
@@ -35,12 +45,14 @@ public static class Clocks
             cause,
             now.Value,
             Engine.Version,
-            known.Facts,
+            known.Entities[0].Facts,
             known.Timeline,
-            [.. evaluation.Regimes.Select(Held)],
+            [.. outcomes.Select(x => Held(x.Outcome) with { Entity = x.Entity })],
             deadlines,
             changed,
-            known.Addressees);
+            known.Addressees,
+            Others: known.Entities.Count > 1 ? [.. known.Entities.Skip(1)] : null,
+            Requests: known.Requests.Count > 0 ? known.Requests : null);
     }
 
     /// <summary>The engine counts recordings; what another rulebook, profile or calendar moved is a revision too, or nobody would be told of it.</summary>
@@ -60,15 +72,26 @@ public static class Clocks
 
     /// <summary>The recorded inputs of a case held against the rulebook at another moment: what remains, and what has been missed since. Nothing is recorded.</summary>
     public static DeadlinesComputed AsOf(RegimeSet rulebook, string caseType, DeadlineBook book, Now now) =>
-        Compute(rulebook, new CaseKnown(caseType, book.Facts, book.Timeline, book.Addressees), "read", now, book);
+        Compute(rulebook, book.Known(caseType), "read", now, book);
 
-    /// <summary>The engine's own answer, for readers that need what is never recorded: what remains at this moment.</summary>
-    public static Evaluation Evaluate(RegimeSet rulebook, CaseKnown known, Now now) =>
+    /// <summary>
+    /// A case's clocks as they were known at a moment that has passed: the ends that had been recorded by then, with what
+    /// remained and what was missed at that moment. Law that was put in force since changes nothing of it.
+    /// </summary>
+    /// <param name="book">Folded up to that moment.</param>
+    public static DeadlinesComputed AsKnown(RegimeSet rulebook, string caseType, DeadlineBook book, Now at)
+    {
+        var again = AsOf(rulebook, caseType, book, at);
+        var unmoved = again.Deadlines.Where(d => book.Find(d.Key) is { } was && (was.Edition, was.Due, was.LatestLawful) == (d.Edition, d.Due, d.LatestLawful)).ToDictionary(d => d.Key);
+        return again with { Regimes = book.Regimes, Deadlines = [.. book.Deadlines.Select(d => unmoved.GetValueOrDefault(d.Key) ?? d.At(at))] };
+    }
+
+    private static Evaluation Evaluate(RegimeSet rulebook, CaseKnown known, EntityKnown entity, Now now) =>
         Engine.Evaluate(
             rulebook.For(known.CaseType),
             rulebook.Calendars,
-            Facts.Of(known.Facts),
-            new Timeline(known.Timeline.Select(Event)),
+            Facts.Of(entity.Facts),
+            new Timeline(known.Timeline.Where(h => h.Entity is null || h.Entity == entity.Entity).Select(Event)),
             Instant.FromDateTimeOffset(now.Value));
 
     /// <summary>The local day of an instant in a country (ISO 3166-1 alpha-2); of several zones, the one the time zone database names first.</summary>
@@ -87,6 +110,8 @@ public static class Clocks
         Notice = h.Notice,
         Numbers = h.Numbers,
         Until = h.Until is { } until ? LocalDate.FromDateOnly(until) : null,
+        Record = h.Record,
+        Void = h.Void,
     };
 
     private static RegimeHeld Held(RegimeOutcome r) =>

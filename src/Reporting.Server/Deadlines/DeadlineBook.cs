@@ -11,6 +11,11 @@ public sealed partial record DeadlineBook(Guid Id)
 {
     public IReadOnlyDictionary<string, JsonElement?> Facts { get; init; } = new Dictionary<string, JsonElement?>();
 
+    /// <summary>The facts of the other entities the case concerns.</summary>
+    public IReadOnlyList<EntityKnown> Others { get; init; } = [];
+
+    public IReadOnlyList<AuthorityRequest> Requests { get; init; } = [];
+
     public IReadOnlyList<Happening> Timeline { get; init; } = [];
 
     public IReadOnlyList<RegimeHeld> Regimes { get; init; } = [];
@@ -28,6 +33,10 @@ public sealed partial record DeadlineBook(Guid Id)
     /// <summary>What gave each deadline the due it has now.</summary>
     public IReadOnlyDictionary<string, string> SetBy { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The book after evaluations in the order they were recorded.</summary>
+    public static DeadlineBook Of(Guid caseId, IEnumerable<DeadlinesComputed> computed) =>
+        computed.Aggregate(new DeadlineBook(caseId), (book, e) => book.With(e));
+
     public static DeadlineBook Create(IEvent<DeadlinesComputed> e) => new DeadlineBook(e.StreamId).With(e.Data);
 
     public DeadlineBook Apply(DeadlinesComputed e) => With(e);
@@ -36,6 +45,8 @@ public sealed partial record DeadlineBook(Guid Id)
     public DeadlineBook With(DeadlinesComputed e) => this with
     {
         Facts = e.Facts,
+        Others = e.Others ?? [],
+        Requests = e.Requests ?? [],
         Timeline = e.Timeline,
         Regimes = e.Regimes,
         Deadlines = e.Deadlines,
@@ -44,6 +55,9 @@ public sealed partial record DeadlineBook(Guid Id)
         SetBy = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.Cause : SetBy.GetValueOrDefault(d.Key, e.Cause)),
         SetAt = e.Deadlines.ToDictionary(d => d.Key, d => e.Changed.Contains(d.Key) ? e.AsOf : SetAt.GetValueOrDefault(d.Key, e.AsOf)),
     };
+
+    /// <summary>What went into the last evaluation.</summary>
+    public CaseKnown Known(string caseType) => new(caseType, [new EntityKnown(EntityKnown.Reporting, Facts), .. Others], Timeline, Addressees, Requests);
 
     public DeadlineRecord? Find(string key) => Deadlines.FirstOrDefault(d => d.Key == key);
 }

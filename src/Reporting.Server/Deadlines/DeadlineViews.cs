@@ -8,11 +8,11 @@ public static class DeadlineViews
 {
     public static IReadOnlyList<Wire.DeadlineView> Of(DeadlinesComputed computed)
     {
-        var answers = computed.Regimes.ToDictionary(r => r.Regime, r => r.Applicability);
+        var answers = computed.Regimes.ToDictionary(r => (r.Regime, r.Entity), r => r.Applicability);
         return [.. computed.Deadlines
             .OrderBy(d => d.IsOpen && d.Due is not null ? 0 : 1)
             .ThenBy(d => d.Due ?? DateTimeOffset.MaxValue)
-            .Select(d => View(d, answers[d.Regime]))];
+            .Select(d => View(d, answers.GetValueOrDefault((d.Regime, d.Entity), "applies")))];
     }
 
     private static Wire.DeadlineView View(DeadlineRecord d, string applicability) => new()
@@ -22,6 +22,8 @@ public static class DeadlineViews
         LawStatus = d.LawStatus,
         Applicability = applicability,
         Obligation = d.Obligation,
+        Key = d.Key,
+        Entity = d.Entity,
         Title = d.Title,
         Binds = d.Binds,
         OwedTo = d.OwedTo,
@@ -45,14 +47,14 @@ public static class Questions
 {
     public static IReadOnlyList<Wire.OpenQuestion> Of(DeadlinesComputed computed) =>
         [.. computed.Regimes
-            .SelectMany(r => r.OpenQuestions.Select(fact => (Fact: fact, r.Regime, NeededBy: Nearest(computed, r.Regime))))
+            .SelectMany(r => r.OpenQuestions.Select(fact => (Fact: fact, r.Regime, r.Entity, NeededBy: Nearest(computed, r.Regime, r.Entity))))
             .GroupBy(q => q.Fact)
-            .Select(g => new Wire.OpenQuestion(g.Key, [.. g.Select(q => q.Regime).Distinct()], g.Min(q => q.NeededBy)))
+            .Select(g => new Wire.OpenQuestion(g.Key, [.. g.Select(q => q.Regime).Distinct()], g.Min(q => q.NeededBy), [.. g.Select(q => q.Entity).OfType<string>().Distinct()]))
             .OrderBy(q => q.NeededBy ?? DateTimeOffset.MaxValue)
             .ThenBy(q => q.Fact, StringComparer.Ordinal)];
 
-    private static DateTimeOffset? Nearest(DeadlinesComputed computed, string regime) =>
-        computed.Deadlines.Where(d => d.Regime == regime && d.State == "running").Min(d => d.Due);
+    private static DateTimeOffset? Nearest(DeadlinesComputed computed, string regime, string? entity) =>
+        computed.Deadlines.Where(d => d.Regime == regime && d.Entity == entity && d.State == "running").Min(d => d.Due);
 }
 
 /// <summary>What the forms of the stages still to be filed ask for and the case does not state.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Deadlines;
@@ -11,12 +12,14 @@ namespace Reporting.Server.Deadlines;
 /// <param name="Cause">The event that made it necessary, by its name.</param>
 /// <param name="AsOf">The legal time of the evaluation, UTC.</param>
 /// <param name="Engine">The engine's version.</param>
-/// <param name="Facts">Every fact that was known or stated unknown (null); an absent one was not spoken of.</param>
+/// <param name="Facts">Of the reporting entity: every fact that was known or stated unknown (null); an absent one was not spoken of.</param>
 /// <param name="Regimes">Each regime the case was held against, those that do not apply too: "not owed" is an answer.</param>
 /// <param name="Deadlines">Every deadline under a regime that applies or may apply.</param>
 /// <param name="Changed">Keys of the deadlines whose due, latest lawful or state differ from the evaluation before.</param>
 /// <param name="Addressees">The authorities that know this case, and under which reference: views of theirs follow it by that.</param>
 /// <param name="Concerns">The authorities whose filing or act made it necessary: what was told to others since is none of the rest's.</param>
+/// <param name="Others">The facts of the other entities the case concerns; null where there is none.</param>
+/// <param name="Requests">What authorities had asked for by a day of their own; null where nothing.</param>
 public sealed record DeadlinesComputed(
     string Cause,
     DateTimeOffset AsOf,
@@ -27,8 +30,13 @@ public sealed record DeadlinesComputed(
     IReadOnlyList<DeadlineRecord> Deadlines,
     IReadOnlyList<string> Changed,
     IReadOnlyList<Addressee> Addressees,
-    IReadOnlyList<string>? Concerns = null) : ICaseFact
+    IReadOnlyList<string>? Concerns = null,
+    IReadOnlyList<EntityKnown>? Others = null,
+    IReadOnlyList<AuthorityRequest>? Requests = null) : ICaseFact
 {
+    /// <summary>The name it is stored under.</summary>
+    public const string Name = "deadlines-computed";
+
     DateTimeOffset ICaseFact.HappenedAt => AsOf;
 
     string ICaseFact.InWords => $"Deadlines computed because of {Cause}; {Changed.Count} changed.";
@@ -44,6 +52,9 @@ public sealed record DeadlinesComputed(
 /// <param name="Notice">Which notice it is about: a stop is ended by the restart of the same one.</param>
 /// <param name="Numbers">What it carries that a period may be as long as (<c>workingDays</c> that were agreed).</param>
 /// <param name="Until">The local day to which it extends a period.</param>
+/// <param name="Entity">The one entity it concerns; null: all.</param>
+/// <param name="Record">Which record it states: what is recorded of the same later stands in its place.</param>
+/// <param name="Void">It takes its record back.</param>
 public sealed record Happening(
     string Kind,
     DateTimeOffset At,
@@ -53,12 +64,26 @@ public sealed record Happening(
     string? Method = null,
     string? Notice = null,
     IReadOnlyDictionary<string, int>? Numbers = null,
-    DateOnly? Until = null);
+    DateOnly? Until = null,
+    string? Entity = null,
+    string? Record = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Void = false);
+
+/// <summary>One legal entity that a case concerns, as the rulebook is shown it.</summary>
+/// <param name="Entity"><see cref="Reporting"/>, or the id of the item that states it.</param>
+public sealed record EntityKnown(string Entity, IReadOnlyDictionary<string, JsonElement?> Facts)
+{
+    /// <summary>The entity that reports: deadlines of its own bear no entity in their names.</summary>
+    public const string Reporting = "reporting-entity";
+
+    internal string? Named => Entity == Reporting ? null : Entity;
+}
 
 /// <summary>An authority that a case was submitted to, and the reference it knows the case by.</summary>
 public sealed record Addressee(string Authority, string Reference);
 
 /// <summary>One regime's answer to a case: applies, does not apply, or cannot tell yet and which facts would settle it.</summary>
+/// <param name="Entity">The item that states the entity it was asked of; null: the reporting one.</param>
 public sealed record RegimeHeld(
     string Regime,
     string Edition,
@@ -66,7 +91,8 @@ public sealed record RegimeHeld(
     string LawStatus,
     string Applicability,
     IReadOnlyDictionary<string, JsonElement?> DecidedBy,
-    IReadOnlyList<string> OpenQuestions);
+    IReadOnlyList<string> OpenQuestions,
+    string? Entity = null);
 
 /// <summary>A deadline as computed: instants in UTC, legal dates in <paramref name="Zone"/>.</summary>
 /// <param name="Binds"><c>firm</c> or <c>regulator</c>.</param>
@@ -74,6 +100,7 @@ public sealed record RegimeHeld(
 /// <param name="Revision">1, and 1 more for each recording that changed due, latest lawful or state.</param>
 /// <param name="Due">The last instant under the earlier reading; null while nothing can be named.</param>
 /// <param name="Verified">How far the rule's text was checked: <c>confirmed</c>, <c>secondary</c>, <c>unverified</c>.</param>
+/// <param name="Entity">The item that states the entity whose duty it is; null: the reporting one.</param>
 /// <param name="LatestLawful">The last instant under the later reading; equal to <paramref name="Due"/> where the law has one.</param>
 public sealed record DeadlineRecord(
     string Regime,
@@ -94,12 +121,23 @@ public sealed record DeadlineRecord(
     string? Citation,
     string? Consequence,
     IReadOnlyList<ExplanationStep> Explanation,
-    string? Verified = null)
+    string? Verified = null,
+    string? Entity = null)
 {
-    public string Key => KeyOf(Regime, Obligation);
+    public string Key => KeyOf(Regime, Obligation, Entity);
 
-    /// <summary>Names a deadline within its case.</summary>
-    public static string KeyOf(string regime, string obligation) => regime + "/" + obligation;
+    /// <summary>Names a deadline within its case: of another than the reporting entity, with the entity.</summary>
+    public static string KeyOf(string regime, string obligation, string? entity = null) => regime + "/" + obligation + (entity is null ? "" : "@" + entity);
+
+    /// <summary>Law that binds somebody (docs/decisions/0011): what does not is never missed.</summary>
+    public bool IsBinding => LawStatus is "in-force" or "enacted" or "repealed";
+
+    /// <summary>The same at a later moment, as far as that can be told without computing it again: whether its last lawful instant has passed.</summary>
+    public DeadlineRecord At(Now now) => this with
+    {
+        State = State != "running" || LatestLawful is not { } last || last >= now.Value ? State : IsBinding ? "missed" : "lapsed",
+        Remaining = null,
+    };
 
     /// <summary>Neither met nor lapsed: somebody still has to act.</summary>
     public bool IsOpen => State is "pending" or "running" or "paused" or "missed";

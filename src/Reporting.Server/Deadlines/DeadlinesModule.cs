@@ -12,7 +12,7 @@ public static class DeadlinesModule
 
     public static void Map(StoreOptions options)
     {
-        options.Events.MapEventType<DeadlinesComputed>("deadlines-computed");
+        options.Events.MapEventType<DeadlinesComputed>(DeadlinesComputed.Name);
         // A case's streams are short: folding one when it is read costs less than keeping a copy at each write.
         options.Projections.LiveStreamAggregation<DeadlineBook>();
     }

@@ -10,7 +10,8 @@ namespace Reporting.Server.Deadlines;
 /// a look at the state, waking late costs a deadline.
 /// </summary>
 /// <param name="At">The next step's instant, UTC; null when nothing is left to tell.</param>
-public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IMartenOp
+/// <param name="Open">What the case owes now, for the list over all cases.</param>
+public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, OpenDeadlines Open) : IMartenOp
 {
     /// <summary>How far ahead wake-ups are published; what lies beyond waits in the table for the sweep.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromHours(48);
@@ -36,7 +37,7 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IM
             messages.Add(Wake(caseId, next!.At, now));
         }
 
-        return (new NextDueStep(caseId, next?.At, near), messages);
+        return (new NextDueStep(caseId, next?.At, near, new OpenDeadlines(caseId, book.Deadlines)), messages);
     }
 
     /// <summary>By distance, never by instant: Wolverine's scheduler reads another clock than the law's.</summary>
@@ -44,6 +45,7 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed) : IM
 
     public void Execute(IDocumentSession session)
     {
+        Open.Execute(session);
         if (At is null)
         {
             return;

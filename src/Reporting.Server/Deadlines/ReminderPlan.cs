@@ -23,7 +23,7 @@ public static class ReminderPlan
             .OrderBy(s => s.At);
 
     private static bool IsChased(DeadlineRecord deadline) =>
-        deadline is { Binds: "firm", State: "running" or "missed", LawStatus: "in-force" or "enacted" or "repealed", Due: not null };
+        deadline is { Binds: "firm", State: "running" or "missed", IsBinding: true, Due: not null };
 
     private static IEnumerable<DueStep> StepsOf(DeadlineRecord deadline, DateTimeOffset setAt)
     {

@@ -10,6 +10,7 @@ using Npgsql;
 using Reporting.Contracts;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
@@ -116,6 +117,7 @@ public static class EventStore
 
         options.Storage.ExtendedSchemaObjects.Add(new DueStepTable(EventStoreSchemas.Own));
         JournalModule.Map(options);
+        options.Storage.ExtendedSchemaObjects.Add(new OpenDeadlineTable(EventStoreSchemas.Own));
         AccessModule.Map(options);
         PrivacyModule.Map(options);
         FirmsModule.Map(options);
@@ -124,6 +126,7 @@ public static class EventStore
         DeadlinesModule.Map(options);
         IncidentsModule.Map(options);
         ScreeningModule.Map(options);
+        CaseworkModule.Map(options);
         NotificationsModule.Map(options);
         CommitmentsModule.Map(options);
         OversightModule.Map(options);

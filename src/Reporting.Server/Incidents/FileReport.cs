@@ -18,7 +18,7 @@ using Wolverine.Persistence;
 
 namespace Reporting.Server.Incidents;
 
-/// <summary><c>POST /v1/incidents/{caseId}/reports</c>: files one stage to the authorities concerned. Receipt here is receipt by them, and meets what is owed to them.</summary>
+/// <summary><c>POST /v1/incidents/{caseId}/reports</c>: files one stage to the authorities concerned. Receipt here is receipt by them, and meets what is owed to them; for authorities that do not work here it is prepared.</summary>
 public static class FileReportEndpoint
 {
     /// <summary>What the decision needs beside the case.</summary>
@@ -33,14 +33,29 @@ public static class FileReportEndpoint
         Received<FileReport> received, [FromHeader(Name = "If-Match")] string? ifMatch, Incident incident, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
         Rules.First(
             () => Revisions.Match(ifMatch, incident.Revision),
-            () => Rules.Check(
-                IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
-                Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
-                Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
-                received.Body.Stage == SubmissionKind.Voluntary
-                    ? []
-                    : Submission.IsAskedFor(rulebook.Current, [Words.Of(received.Body.Stage)], received.Body.Authorities, received.Body.Obligations, book),
-                OpenIncidentEndpoint.EntityIsRegistered("/incident", received.Body.Incident ?? incident.Stated, firm)));
+            () => IncidentLife.Table.Permits(incident.State, IncidentCommand.FileReport),
+            () => Rules.Check(Faults(received, incident, book!, firm!, around.Authorities, rulebook)),
+            () => Rules.Check(incident.Reports.Count == 0 ? [] : Told.Explained(Told.Differences(incident, CutsOf(received.Body, incident, book!, around, rulebook), received.Body.Incident.Over(incident.Stated)), received.Body)));
+
+    /// <summary>Everything that would refuse the report.</summary>
+    internal static IEnumerable<ProblemError> Faults(
+        Received<FileReport> received, Incident incident, DeadlineBook book, Firm firm, IReadOnlyDictionary<string, Authority> authorities, ActiveRulebook rulebook) =>
+    [
+        .. IncidentRules.ToFile(received.Body, incident.Stated, received.Now),
+        .. Submission.AuthoritiesAreKnown(received.Body.Authorities, authorities, book),
+        .. Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
+        .. IsAskedFor(received.Body, book, rulebook),
+        .. OpenIncidentEndpoint.EntitiesAreRegistered("/incident", received.Body.Incident ?? incident.Stated, firm),
+    ];
+
+    /// <summary>A report of the firm's own will, and news between the stages, need no form that asks for them.</summary>
+    private static IEnumerable<ProblemError> IsAskedFor(FileReport report, DeadlineBook? book, ActiveRulebook rulebook) =>
+        report.Stage is SubmissionKind.Voluntary or SubmissionKind.Update or SubmissionKind.ReclassifiedNotReportable
+            ? []
+            : Submission.IsAskedFor(rulebook.Current, [Words.Of(report.Stage)], report.Authorities, report.Obligations, book);
+
+    private static IReadOnlyList<Cut> CutsOf(FileReport report, Incident incident, DeadlineBook book, Around around, ActiveRulebook rulebook) =>
+        IncidentCuts.Of(report, incident, book, around.Authorities, rulebook.Current, around.Fresh);
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]
     public static (Created<ReportFiled>, Events, CaseWrites, OutgoingMessages) Post(
@@ -58,7 +73,7 @@ public static class FileReportEndpoint
         var report = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = report.Incident.Over(incident.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, [Words.Of(report.Stage)], report.Authorities, report.Obligations, incident.Addressees, around.Fresh, stated);
+        var cuts = CutsOf(report, incident, book!, around, rulebook);
         var filed = Recorded.Event(
             around.Seal.Sealed(new IncidentReportFiled(
                 around.Fresh.Id,
@@ -73,16 +88,18 @@ public static class FileReportEndpoint
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
                 report.Recipients,
-                report.MandateId), around.Fresh.Statement),
+                report.MandateId,
+                report.Differences,
+                report.Disclose), around.Fresh.Statement),
             now,
             by);
         var after = incident.Apply((JasperFx.Events.IEvent<IncidentReportFiled>)filed);
         var owed = Recomputed.After(incident.Id, rulebook.Current, IncidentCase.Known(after, firm!, now), "incident-report-filed", now, book, report.Authorities);
         var version = incident.Version + 2;
         var journal = new JournalEntry(
-            around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
+            around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, receipts, cuts, after.Revision, owed, rulebook.Current, after.Stated),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, receipts, cuts, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
             owed.Wake);

@@ -1,5 +1,6 @@
 using Reporting.Contracts;
 using Reporting.Contracts.Incidents;
+using Reporting.Server.Cases;
 using Reporting.Server.Kernel;
 using static Reporting.Server.Kernel.StatementRules;
 
@@ -21,8 +22,62 @@ public static class IncidentRules
         .. StatementRules.Past("/declaration/at", report.Declaration?.At, now),
         .. UniqueIds("/recipients", report.Recipients),
         .. Indexed("/recipients", report.Recipients).SelectMany(r => StatementRules.Past(r.At + "/submittedAt", r.Item.SubmittedAt, now)),
-        .. report.Incident is null ? NotAboveOfficial("/incident", earlier.Handling?.NotAboveOfficial) : CanBeTrue(report.Incident.Over(earlier), "/incident", now),
+        .. Indexed("/differences", report.Differences?.GroupBy(d => d.Pointer).Where(g => g.Count() > 1).ToList())
+            .Select(g => new ProblemError("/differences", "duplicate", $"One reason for {g.Item.Key}.")),
+        .. Indexed("/disclose", report.Disclose).Where(d => !report.Authorities.Contains(d.Item.Authority))
+            .Select(d => new ProblemError(d.At + "/authority", "not-addressed", "The report does not go to this authority.")),
+        .. report.Incident is null ? NotAboveOfficial("/incident", earlier.Handling?.NotAboveOfficial) : ChangedTo(report.Incident, report.Incident.Over(earlier), "/incident", now),
     ];
+
+    /// <summary>Rules for a change of what the case states: what was sent for itself, and what the case would state by it.</summary>
+    private static IEnumerable<ProblemError> ChangedTo(IncidentStatement sent, IncidentStatement after, string root, Now now)
+    {
+        // Of two items with one id the later would take the place of the earlier unseen.
+        var twice = Lists(sent, root).ToList();
+        return twice.Count > 0 ? twice : CanBeTrue(after, root, now);
+    }
+
+    /// <summary>Rules for deciding a question.</summary>
+    public static IEnumerable<ProblemError> ToDetermine(Determination determination, IncidentStatement stated, Now now) =>
+    [
+        .. Decided(determination, ""),
+        .. StatementRules.Past("/decidedAt", determination.DecidedAt, now),
+        .. determination.Entity is { } entity && entity != Deadlines.EntityKnown.Reporting && stated.AffectedEntities?.Any(e => e.Id == entity) != true
+            ? [new ProblemError("/entity", "unknown-entity", "The case states no entity under this id.")]
+            : Array.Empty<ProblemError>(),
+        .. determination.DecidedAt is { } decided && stated.OccurredFrom is { } from ? InOrder("occurredFrom", from, "/decidedAt", decided, "before-occurred").Select(e => e with { Pointer = "/decidedAt" }) : [],
+    ];
+
+    /// <summary>Rules for an amendment.</summary>
+    public static IEnumerable<ProblemError> ToAmend(AmendIncident amendment, IncidentStatement earlier, Func<IncidentStatement> after, Now now)
+    {
+        List<ProblemError> errors =
+        [
+            .. ListsNotSet(amendment.Set),
+            .. OnlyLists(amendment.Put),
+            .. Indexed("/clear", amendment.Clear).Where(c => !Statements.CanBeCleared(typeof(IncidentStatement), c.Item))
+                .Select(c => new ProblemError(c.At, "cannot-be-cleared", "The statement has no such member, or cannot do without it; items of lists are withdrawn one at a time.")),
+            .. Indexed("/withdraw", amendment.Withdraw).Where(w => !StatementItems.Has(earlier, w.Item.List, w.Item.Id))
+                .Select(w => new ProblemError(w.At + "/id", "unknown-item", "The case states no such item.")),
+            .. Submission.ReferenceStands("/set", amendment.Set?.ExternalReference, earlier.ExternalReference),
+            .. amendment is { Set: null, Put: null, Clear: null or { Count: 0 }, Withdraw: null or { Count: 0 } }
+                ? [new ProblemError("", "nothing-changed", "Say what changes: set, clear, put or withdraw.")]
+                : Array.Empty<ProblemError>(),
+            .. amendment.Put is null ? [] : Lists(amendment.Put, "/put"),
+        ];
+        return errors.Count > 0 ? errors : CanBeTrue(after(), "/set", now);
+    }
+
+    private static IEnumerable<ProblemError> ListsNotSet(IncidentStatement? set) =>
+        Members(set).Where(m => m.Value is IEnumerable<IItem>)
+            .Select(m => new ProblemError("/set/" + m.Name, "items-singly", $"Items are not replaced as a list. Add or change one with \"put\": {{ \"{m.Name}\": [ … ] }}, take one away with \"withdraw\"."));
+
+    private static IEnumerable<ProblemError> OnlyLists(IncidentStatement? put) =>
+        Members(put).Where(m => m.Value is not IEnumerable<IItem>)
+            .Select(m => new ProblemError("/put/" + m.Name, "not-a-list", "Only items of lists are put; a member that stands for itself is set."));
+
+    private static IEnumerable<(string Name, object? Value)> Members(IncidentStatement? statement) =>
+        statement is null ? [] : Statements.MembersOf(typeof(IncidentStatement)).Select(m => (m.Key, m.Value.GetValue(statement))).Where(m => m.Item2 is not null);
 
     public static IEnumerable<ProblemError> CanBeTrue(IncidentStatement stated, string root, Now now) =>
     [
@@ -100,6 +155,8 @@ public static class IncidentRules
     [
         .. Distinct(root + "/theftKinds", stated.TheftKinds),
         .. UniqueIds(root + "/affectedEntities", stated.AffectedEntities),
+        .. Indexed(root + "/affectedEntities", stated.AffectedEntities).Where(e => e.Item.Id == Deadlines.EntityKnown.Reporting)
+            .Select(e => new ProblemError(e.At + "/id", "taken", "This is what the reporting entity is called.")),
         .. UniqueIds(root + "/contacts", stated.Contacts),
         .. Indexed(root + "/contacts", stated.Contacts).Where(c => c.Item.Role == ContactRole.Primary).Skip(1)
             .Select(c => new ProblemError(c.At + "/role", "second-primary", "One contact is the primary one.")),

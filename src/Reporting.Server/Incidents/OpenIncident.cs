@@ -27,7 +27,7 @@ public static class OpenIncidentEndpoint
     public static ProblemDetails Validate(Received<IncidentStatement> received, Firm? firm) =>
         Rules.Check(
             IncidentRules.ToOpen(received.Body, received.Now),
-            EntityIsRegistered("", received.Body, firm));
+            EntitiesAreRegistered("", received.Body, firm));
 
     [WolverinePost("/v1/incidents")]
     public static (Created<CaseOpened>, IStartStream, CaseWrites, OutgoingMessages) Post(
@@ -47,11 +47,13 @@ public static class OpenIncidentEndpoint
             owed.Wake);
     }
 
-    internal static IEnumerable<ProblemError> EntityIsRegistered(string root, IncidentStatement stated, Firm? firm)
-    {
-        if (stated.ReportingEntity?.EntityId is { } id && firm?.Entity(id) is null)
-        {
-            yield return new ProblemError(root + "/reportingEntity/entityId", "unknown-entity", "The firm has no registered entity with this id.");
-        }
-    }
+    /// <summary>An entity that the statement names by the firm's own id is one of the firm's.</summary>
+    internal static IEnumerable<ProblemError> EntitiesAreRegistered(string root, IncidentStatement stated, Firm? firm) =>
+        ((IEnumerable<(string At, Guid? Id)>)
+        [
+            (root + "/reportingEntity", stated.ReportingEntity?.EntityId),
+            .. (stated.AffectedEntities ?? []).Select((e, i) => (StatementRules.Item(root + "/affectedEntities", i), e.EntityId)),
+        ])
+        .Where(e => e.Id is not null && firm?.Entity(e.Id) is null)
+        .Select(e => new ProblemError(e.At + "/entityId", "unknown-entity", "The firm has no registered entity with this id."));
 }

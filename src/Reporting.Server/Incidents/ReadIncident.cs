@@ -16,18 +16,12 @@ public static class ReadIncidentEndpoint
 {
     [WolverineGet("/v1/incidents/{caseId}")]
     public static async Task<Tagged<CaseView>> Get(
-        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var entry = await session.LoadAsync<CaseEntry>(caseId, cancellation);
-        var events = await session.Events.FetchStreamAsync(caseId, token: cancellation);
-        if (entry is not { Type: CaseType.Incident } || events.Count == 0)
-        {
-            throw ProblemException.NotFound();
-        }
-
+        var (entry, events) = await CaseHistory.LoadAsync(session, caseId, CaseType.Incident, known, cancellation);
         var seal = await vault.LoadAsync(session, caseId, cancellation);
         var (incident, book) = Fold(events, seal);
-        var current = Clocks.AsOf(rulebook.Current, IncidentCase.Type, book, now);
+        var current = CaseAnswers.Clocks(rulebook.Current, IncidentCase.Type, book, known, now);
         return new Tagged<CaseView>(
             new CaseView
             {
@@ -36,14 +30,20 @@ public static class ReadIncidentEndpoint
                 ExternalReference = entry.ExternalReference,
                 CaseType = IncidentCase.Type,
                 Title = incident.Stated.Title,
-                State = incident.IsPrivate ? "private" : "filed",
+                State = Words.Of(incident.State),
                 Revision = incident.Revision,
                 OpenedAt = entry.OpenedAt,
-                Filings = [.. events.Select(e => e.Data).OfType<IncidentReportFiled>().SelectMany(r => r.Cuts.Select(c => new FilingView(r.Report, Words.Of(r.Stage), c.Authority, r.ReceivedAt, c.Answers, r.LateReason)))],
+                Filings = IncidentViews.Filings(incident, events),
                 Applicability = CaseAnswers.Applicability(current),
                 Deadlines = DeadlineViews.Of(current),
                 OpenQuestions = Questions.Of(current),
+                OpenDeterminations = OpenDeterminations.Of(rulebook.Current, current, incident.Stated),
                 Gaps = Gaps.Of(rulebook.Current, current, incident.Stated, forms: []),
+                Submissions = IncidentViews.Submissions(events),
+                Amendments = IncidentViews.Amendments(events),
+                Acts = IncidentViews.Acts(events, authority: null),
+                Representations = IncidentViews.Representations(events),
+                Links = [.. incident.Links.Select(l => l.Other).Distinct()],
                 Incident = incident.Stated,
             },
             Revisions.Tag(incident.Revision));
@@ -56,18 +56,21 @@ public static class ReadIncidentEndpoint
         DeadlineBook? book = null;
         foreach (var e in events)
         {
+            if (e.Data is INamesPersons persons)
+            {
+                seal.Open(e.Data, persons.Statement);
+            }
+
             switch (e)
             {
                 case IEvent<IncidentOpened> opened:
-                    seal.Open(opened.Data, opened.Data.Statement);
                     incident = Incident.Create(opened);
-                    break;
-                case IEvent<IncidentReportFiled> filed:
-                    seal.Open(filed.Data, filed.Data.Statement);
-                    incident = incident!.Apply(filed);
                     break;
                 case IEvent<DeadlinesComputed> computed:
                     book = (book ?? new DeadlineBook(e.StreamId)).With(computed.Data);
+                    break;
+                default:
+                    incident = incident!.After(e);
                     break;
             }
         }

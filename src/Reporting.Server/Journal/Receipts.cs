@@ -4,9 +4,17 @@ using Reporting.Ledger;
 namespace Reporting.Server.Journal;
 
 /// <summary>Signs what a receipt promises. The same entry gives the same bytes each time, while the same keys sign.</summary>
-public sealed class Receipts(LedgerIdentity identity, LedgerKeys keys)
+public sealed class Receipts
 {
-    public string Origin => identity.Origin;
+    private readonly Func<string> _origin;
+    private readonly Func<string, IReadOnlyList<SignerKey>> _signers;
+
+    public Receipts(LedgerIdentity identity, LedgerKeys keys) => (_origin, _signers) = (() => identity.Origin, keys.Signers);
+
+    /// <summary>Of a log whose one key is at hand: for decisions that are tried without a database.</summary>
+    public Receipts(string origin, SignerKey key) => (_origin, _signers) = (() => origin, _ => [key]);
+
+    public string Origin => _origin();
 
     /// <summary>The receipt as a signed note.</summary>
     public string Sign(JournalEntry entry) => Sign(new ReceiptNote(Origin, entry.Entry, entry.Case, entry.Commitment.Digest, entry.ReceivedAt, entry.RecordedAt, entry.IncludedBy));
@@ -25,5 +33,5 @@ public sealed class Receipts(LedgerIdentity identity, LedgerKeys keys)
         Note = Sign(entry),
     };
 
-    public string Sign(ReceiptNote note) => SignedNote.Sign(note.Text, keys.Signers(ReceiptNote.KeyName(Origin)));
+    public string Sign(ReceiptNote note) => SignedNote.Sign(note.Text, _signers(ReceiptNote.KeyName(Origin)));
 }

@@ -71,7 +71,6 @@ public sealed class Sequencer(
             return (null, 0);
         }
 
-        steps.Reach(SequencerStep.HeadLocked);
         if (_known is null || _known.Size != head.Size || !Merkle.Same(_known.Root, head.Root))
         {
             await RefuseAnotherTreeAsync(connection, head, cancellation);
@@ -81,7 +80,14 @@ public sealed class Sequencer(
         var faulty = taken.Where(p => p.Fault is not null).ToList();
         await SetAsideAsync(connection, faulty, cancellation);
         taken.RemoveAll(p => p.Fault is not null);
-        var after = taken.Count == 0 ? head : await AddAsync(connection, head, taken, cancellation);
+        if (taken.Count == 0)
+        {
+            await transaction.CommitAsync(cancellation);
+            return (head, 0);
+        }
+
+        steps.Reach(SequencerStep.HeadLocked);
+        var after = await AddAsync(connection, head, taken, cancellation);
         steps.Reach(SequencerStep.Written);
         await transaction.CommitAsync(cancellation);
         steps.Reach(SequencerStep.Committed);
@@ -106,7 +112,8 @@ public sealed class Sequencer(
             throw new LedgerRefusedException($"The ledger's tiles do not give the root that its head of size {head.Size} names.");
         }
 
-        foreach (var (where, kept) in new[] { ("outside the database", outside.Read(head.Origin)), ("with the head", await PublishedAsync(connection, cancellation)), ("in this process", _known) })
+        var (file, published) = (outside.Read(head.Origin), await PublishedAsync(connection, cancellation));
+        foreach (var (where, kept) in new[] { ("outside the database", file), ("with the head", published), ("in this process", _known) })
         {
             if (kept is null)
             {
@@ -123,6 +130,9 @@ public sealed class Sequencer(
                 throw new LedgerRefusedException($"The ledger is not the one whose checkpoint of size {kept.Size} is kept {where}.");
             }
         }
+
+        // Kept and published already: there is nothing to sign again.
+        _known = file?.Size == head.Size && published?.Size == head.Size ? head : null;
     }
 
     private async Task<Checkpoint?> PublishedAsync(NpgsqlConnection connection, CancellationToken cancellation)

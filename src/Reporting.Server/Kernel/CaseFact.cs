@@ -7,3 +7,10 @@ public interface ICaseFact
 
     string InWords { get; }
 }
+
+/// <summary>An event that names persons, sealed.</summary>
+public interface INamesPersons
+{
+    /// <summary>Names the sealing of its personal values.</summary>
+    Guid Statement { get; }
+}

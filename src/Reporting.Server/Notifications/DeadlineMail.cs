@@ -18,7 +18,7 @@ public static class DeadlineMail
     public static MimeMessage Write(Notification notification, DeadlineBook book, CaseEntry entry, Contact contact, Authority? owedTo, Links links, Now now)
     {
         var deadline = book.Find(notification.Key)!;
-        var regime = book.Regimes.First(r => r.Regime == deadline.Regime);
+        var regime = book.Regimes.FirstOrDefault(r => r.Regime == deadline.Regime);
         var message = new MimeMessage
         {
             MessageId = notification.MessageId,
@@ -44,7 +44,7 @@ public static class DeadlineMail
             var left => $"is due in {Left(left)}",
         };
 
-    private static string Text(Notification notification, DeadlineBook book, DeadlineRecord deadline, RegimeHeld regime, CaseEntry entry, Authority? owedTo, Links links, Now now)
+    private static string Text(Notification notification, DeadlineBook book, DeadlineRecord deadline, RegimeHeld? regime, CaseEntry entry, Authority? owedTo, Links links, Now now)
     {
         var text = new StringBuilder();
         text.AppendLine(
@@ -54,7 +54,7 @@ public static class DeadlineMail
         text.AppendLine();
         Line(text, "Case", entry.Reference);
         Line(text, "Owed", deadline.Title);
-        Line(text, "Under", $"{regime.Title} ({regime.LawStatus}){(deadline.Citation is null ? "" : ", " + deadline.Citation)}");
+        Line(text, "Under", regime is null ? "A request of the authority" : $"{regime.Title} ({regime.LawStatus}){(deadline.Citation is null ? "" : ", " + deadline.Citation)}");
         Line(text, "To", owedTo is null ? deadline.OwedTo : owedTo.Name);
         Line(text, "Through", Door(owedTo));
         Line(text, "Due", Local(deadline));

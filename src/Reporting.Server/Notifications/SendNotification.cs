@@ -16,7 +16,10 @@ namespace Reporting.Server.Notifications;
 /// </summary>
 public static class SendNotificationHandler
 {
-    public sealed record Known(IEventStream<Notification> Stream, DeadlineBook? Book, CaseEntry? Case, Contact? Contact, CaseSeal? FirmSeal, Authority? OwedTo);
+    public sealed record Known(IEventStream<Notification> Stream, DeadlineBook? Book, CaseEntry? Case, Contact? Contact, Opened? Sealed, Authority? OwedTo);
+
+    /// <summary>What the contact's values were sealed in, and with which seal: the case's own where it is confined, or else the firm's.</summary>
+    public sealed record Opened(CaseSeal Seal, CaseConfined? Closed);
 
     public static async Task<Known> LoadAsync(SendNotification send, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation)
     {
@@ -25,10 +28,12 @@ public static class SendNotificationHandler
         var book = await session.Events.AggregateStreamAsync<DeadlineBook>(caseId, token: cancellation);
         var entry = await session.LoadAsync<CaseEntry>(caseId, cancellation);
         var firm = await Firm.LoadAsync(session, cancellation);
-        var contact = firm?.Contacts.FirstOrDefault(c => c.Id == stream.Aggregate?.Contact);
+        var confinement = await session.Events.AggregateStreamAsync<Confinement>(caseId, token: cancellation);
+        var contact = WhoIsTold.Of(firm, confinement).FirstOrDefault(c => c.Id == stream.Aggregate?.Contact);
+        var closed = confinement?.Current;
         var register = await authorities.AllAsync(cancellation);
         var owedTo = stream.Aggregate is { } n && book?.Find(n.Key) is { } deadline ? register.GetValueOrDefault(deadline.OwedTo) : null;
-        return new Known(stream, book, entry, contact, contact is null ? null : await vault.LoadAsync(session, firm!.Id, cancellation), owedTo);
+        return new Known(stream, book, entry, contact, contact is null ? null : new Opened(await vault.LoadAsync(session, closed is null ? firm!.Id : caseId, cancellation), closed), owedTo);
     }
 
     /// <summary>A mail server that is away, full of yesterday's certificates or out of order is normal: minutes, then hours, then a dead letter, and the sweep begins anew.</summary>
@@ -49,10 +54,23 @@ public static class SendNotificationHandler
         }
 
         var contact = known.Contact!;
-        known.FirmSeal!.Open(contact, contact.Statement);
+        Open(contact, known.Sealed!);
         var mail = DeadlineMail.Write(notification, known.Book!, known.Case!, contact, known.OwedTo, links, now);
         var response = await mailer.SendAsync(mail, cancellation);
         known.Stream.AppendOne(Recorded.Event(new NotificationSent(mailer.Name, response), now, By.TheClock));
+    }
+
+    // A value opens only as part of what it was sealed in.
+    private static void Open(Contact contact, Opened opened)
+    {
+        if (opened.Closed is { } closed)
+        {
+            opened.Seal.Open(closed, closed.Statement);
+        }
+        else
+        {
+            opened.Seal.Open(contact, contact.Statement);
+        }
     }
 
     /// <summary>State decides whether a reminder still speaks: met, moved and lapsed are silent.</summary>

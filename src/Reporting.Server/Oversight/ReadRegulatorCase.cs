@@ -16,7 +16,7 @@ using Wolverine.Http;
 
 namespace Reporting.Server.Oversight;
 
-/// <summary><c>GET /v1/regulator/cases/{reference}</c>: what this authority was sent, its clocks and what is owed to it; nothing of what others were told, and nothing of before.</summary>
+/// <summary><c>GET /v1/regulator/cases/{reference}</c>: what this authority was sent, its clocks and what is owed to it; nothing of what others were told, and nothing of before. With asOf: what it had been sent by then.</summary>
 public static class ReadRegulatorCaseEndpoint
 {
     public sealed record RegulatorCaseView(
@@ -26,7 +26,25 @@ public static class ReadRegulatorCaseEndpoint
         IReadOnlyList<ReceivedFiling> Filings,
         JsonObject Statement,
         IReadOnlyList<DeadlineView> Deadlines,
-        IReadOnlyList<TimelineEntry> Timeline);
+        IReadOnlyList<TimelineEntry> Timeline)
+    {
+        /// <summary>Where the firm has got to: filed, withdrawn.</summary>
+        public string? State { get; init; }
+
+        /// <summary>How the firm said it may be handled, with the last filing.</summary>
+        public IncidentHandling? Marking { get; init; }
+
+        /// <summary>What this authority has done.</summary>
+        public IReadOnlyList<ActView> Acts { get; init; } = [];
+
+        /// <summary>What the firm answered to it.</summary>
+        public IReadOnlyList<AnswerGiven> Answers { get; init; } = [];
+
+        /// <summary>What suspected parties replied, to this or another authority.</summary>
+        public IReadOnlyList<RepresentationView> Representations { get; init; } = [];
+    }
+
+    public sealed record AnswerGiven(Guid Request, string Text, IReadOnlyList<Guid> Evidence, DateTimeOffset ReceivedAt);
 
     /// <summary>One filing as this authority received it, with who stands for it and, where it was late, why.</summary>
     public sealed record ReceivedFiling(Guid Id, string Stage, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers)
@@ -40,20 +58,26 @@ public static class ReadRegulatorCaseEndpoint
         public RepresentativeDeclaration? DeclarationB { get; init; }
 
         public string? LateReason { get; init; }
+
+        /// <summary>The firm has taken it back.</summary>
+        public bool Withdrawn { get; init; }
+
+        /// <summary>Why facts are told otherwise than before.</summary>
+        public IReadOnlyList<DifferenceReason> Differences { get; init; } = [];
     }
 
     [WolverineGet("/v1/regulator/cases/{reference}")]
     public static async Task<Tagged<RegulatorCaseView>> Get(
-        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var events = await session.Events.FetchStreamAsync(address.Case, token: cancellation);
+        var events = await CaseHistory.EventsAsync(session, address.Case, known, cancellation);
         var seal = await vault.LoadAsync(session, address.Case, cancellation);
         var (view, book) = address.Type switch
         {
             CaseType.Incident => OfIncident(address, events, seal),
             CaseType.ScreeningNotice => OfNotice(address, events, seal),
         };
-        var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, now);
+        var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, known.Or(now));
         var shown = view with { Deadlines = [.. DeadlineViews.Of(current).Where(d => d.OwedTo == address.Authority)] };
         return new Tagged<RegulatorCaseView>(shown, Revisions.Tag(shown.Revision));
     }
@@ -61,31 +85,71 @@ public static class ReadRegulatorCaseEndpoint
     // The case as it stood when this authority was last sent something: what was said to others later is not its own.
     private static IReadOnlyList<IEvent> UntilSent(IReadOnlyList<IEvent> events, Func<object, bool> toThisOne)
     {
-        var last = events.Select((e, i) => (e, i)).Last(x => toThisOne(x.e.Data)).i;
+        var last = events.Count - 1;
+        while (last >= 0 && !toThisOne(events[last].Data))
+        {
+            last--;
+        }
 
-        // With the evaluation that was recorded beside it.
-        return [.. events.Take(last + 2)];
+        // With the evaluation that was recorded beside it. Before its first filing an authority cannot tell that there is a case.
+        return last < 0 ? throw ProblemException.NotFound() : [.. events.Take(last + 2)];
     }
 
+    // The statement is that of the last filing to this authority; what it did itself since, and what concerns its part, is its own too.
     private static (RegulatorCaseView View, DeadlineBook Book) OfIncident(CaseAddress address, IReadOnlyList<IEvent> events, CaseSeal seal)
     {
-        bool Sent(object fact) => fact is IncidentReportFiled r && r.Cuts.Any(c => c.Authority == address.Authority);
-        var known = UntilSent(events, Sent);
-        var (incident, book) = ReadIncidentEndpoint.Fold(known, seal);
-        var filings = known.Select(e => e.Data).OfType<IncidentReportFiled>()
+        var (incident, _) = ReadIncidentEndpoint.Fold(events, seal);
+        var own = events.Where(e => ConcernsOfIncident(e.Data, address.Authority, incident)).ToList();
+        if (!own.Exists(e => e.Data is IncidentReportFiled))
+        {
+            // Before its first filing an authority cannot tell that there is a case.
+            throw ProblemException.NotFound();
+        }
+
+        var evaluated = events.Take(events.ToList().IndexOf(own[^1]) + 2).ToList();
+        var book = evaluated.OfType<IEvent<DeadlinesComputed>>().Aggregate(new DeadlineBook(address.Case), (b, e) => b.With(e.Data));
+        var filings = own.Select(e => e.Data).OfType<IncidentReportFiled>()
             .SelectMany(r => r.Cuts.Where(c => c.Authority == address.Authority).Select(c => (r, c)))
             .ToList();
+        var withdrawn = incident.Reports.Where(r => r.Withdrawn).Select(r => r.Report).ToHashSet();
+        var told = incident.Reports.Last(r => r.Cuts.Any(c => c.Authority == address.Authority && !c.Prepared));
         return (
             new RegulatorCaseView(
                 address.Id,
                 IncidentCase.Type,
-                filings.Count,
-                [.. filings.Select(f => new ReceivedFiling(f.r.Report, Words.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers) { SubmittedBy = f.r.SubmittedBy, Declaration = f.r.Declaration, LateReason = f.r.LateReason })],
-                CutOf.Statement(incident.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
+                incident.CutRevisions.GetValueOrDefault(address.Authority),
+                [.. filings.Select(f => new ReceivedFiling(f.r.Report, Words.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers)
+                {
+                    SubmittedBy = f.r.SubmittedBy,
+                    Declaration = f.r.Declaration,
+                    LateReason = f.r.LateReason,
+                    Withdrawn = withdrawn.Contains(f.r.Report),
+                    Differences = f.r.Differences ?? [],
+                })],
+                CutOf.Statement(told.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
                 [],
-                Timeline(known, e => Sent(e.Data))),
+                Timeline(own, address.Authority, _ => true))
+            {
+                State = incident.State == IncidentState.Withdrawn ? "withdrawn" : incident.ClosedBy.Contains(address.Authority) ? "closed" : "filed",
+                Marking = filings[^1].c.Marking,
+                Acts = IncidentViews.Acts(events, address.Authority),
+                Answers = [.. own.Select(e => e.Data).OfType<InformationProvided>().Select(a => new AnswerGiven(a.Request, a.Text, a.Evidence, a.ReceivedAt))],
+                Representations = IncidentViews.Representations(events),
+            },
             book);
     }
+
+    /// <summary>What of an incident's history is an authority's own: what it was sent, what it did, and what takes part of it back.</summary>
+    private static bool ConcernsOfIncident(object fact, string authority, Incident incident) => fact switch
+    {
+        IncidentReportFiled filed => filed.Cuts.Any(c => c.Authority == authority && !c.Prepared),
+        RepresentationRecorded => true,
+        IAuthorityAct act => act.Authority == authority,
+        InformationProvided answer => answer.Authority == authority,
+        ReportWithdrawn withdrawn => incident.Reports.First(r => r.Report == withdrawn.Report).Cuts.Any(c => c.Authority == authority && !c.Prepared),
+        IncidentWithdrawn => true,
+        _ => false,
+    };
 
     private static (RegulatorCaseView View, DeadlineBook Book) OfNotice(CaseAddress address, IReadOnlyList<IEvent> events, CaseSeal seal)
     {
@@ -105,11 +169,15 @@ public static class ReadRegulatorCaseEndpoint
                 [.. filings.Select(f => new ReceivedFiling(f.s.Submission, "notice", f.s.ReceivedAt, f.c.Answers) { DeclarationA = f.s.DeclarationA, DeclarationB = f.s.DeclarationB })],
                 CutOf.Statement(notice.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
                 [],
-                Timeline(events, e => Sent(e.Data) || Done(e.Data))),
+                Timeline(events, address.Authority, e => Sent(e.Data) || Done(e.Data))),
             book with { Timeline = notice.Timeline });
     }
 
     // Whose filing or act it was, without who of the firm's people did it.
-    private static IReadOnlyList<TimelineEntry> Timeline(IReadOnlyList<IEvent> events, Func<IEvent, bool> concerns) =>
-        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.Data is Screening.NoticeAccepted ? e.UserName ?? "" : "firm", null))];
+    private static IReadOnlyList<TimelineEntry> Timeline(IReadOnlyList<IEvent> events, string authority, Func<IEvent, bool> concerns) =>
+        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.Data is Screening.NoticeAccepted or IAuthorityAct ? ActedBy(e, authority) : "firm", null))];
+
+    // Of its own people the authority sees who it was; of another authority's, which authority.
+    private static string ActedBy(IEvent e, string authority) =>
+        e.UserName is { } by && by.StartsWith($"authority:{authority}/", StringComparison.Ordinal) ? by : By.AsSeenByFirm(e.UserName);
 }

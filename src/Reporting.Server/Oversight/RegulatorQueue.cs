@@ -49,7 +49,10 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         TenancyGrouping = TenancyGrouping.AcrossTenants;
 
         // The events say which authorities they concern, so that a row is found without reading the view.
-        Identities<IEvent<IncidentReportFiled>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
+        Identities<IEvent<IncidentReportFiled>>(e => [.. e.Data.Cuts.Where(c => !c.Prepared).Select(c => c.Reference)]);
+        Identity<IEvent<CaseAcknowledged>>(e => e.Data.Reference);
+        Identity<IEvent<AuthorityClosedCase>>(e => e.Data.Reference);
+        Identity<IEvent<AuthorityReopenedCase>>(e => e.Data.Reference);
         Identities<IEvent<NoticeSubmitted>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
         Identities<IEvent<DeadlinesComputed>>(e => [.. e.Data.Addressees.Where(a => e.Data.Concerns?.Contains(a.Authority) == true).Select(a => a.Reference)]);
     }
@@ -61,6 +64,9 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
     {
         IncidentReportFiled filed => Submitted(snapshot, id, e, "incident", Words.Of(filed.Stage), filed.Cuts, filed.Title, filed.ReceivedAt),
         NoticeSubmitted filed => Submitted(snapshot, id, e, "screening-notice", "notice", filed.Cuts, filed.Title, filed.ReceivedAt),
+        CaseAcknowledged => snapshot is { State: "received" } ? snapshot with { State = "acknowledged" } : snapshot,
+        AuthorityClosedCase => snapshot is null ? null : snapshot with { State = "closed" },
+        AuthorityReopenedCase => snapshot is null ? null : snapshot with { State = "acknowledged" },
         DeadlinesComputed computed => Clocks(snapshot, computed),
         _ => snapshot,
     };

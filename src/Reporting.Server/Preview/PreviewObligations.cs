@@ -24,7 +24,7 @@ public static class PreviewObligationsEndpoint
         received.Body switch
         {
             { Incident: not null, ScreeningNotice: null } body => Rules.Check(
-                IncidentRules.CanBeTrue(body.Incident, "/incident", received.Now), OpenIncidentEndpoint.EntityIsRegistered("/incident", body.Incident, firm)),
+                IncidentRules.CanBeTrue(body.Incident, "/incident", received.Now), OpenIncidentEndpoint.EntitiesAreRegistered("/incident", body.Incident, firm)),
             { Incident: null, ScreeningNotice: not null } body => Rules.Check(
                 NoticeRules.CanBeTrue(body.ScreeningNotice, "/screeningNotice", received.Now), OpenNoticeEndpoint.EntityIsRegistered("/screeningNotice", body.ScreeningNotice, firm)),
             _ => Rules.Check([new ProblemError("", "one-of", "Either incident or screeningNotice, and not both.")]),

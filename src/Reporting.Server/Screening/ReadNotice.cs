@@ -15,18 +15,12 @@ public static class ReadNoticeEndpoint
 {
     [WolverineGet("/v1/screening-notices/{caseId}")]
     public static async Task<Tagged<CaseView>> Get(
-        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, Now now, CancellationToken cancellation)
+        Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {
-        var entry = await session.LoadAsync<CaseEntry>(caseId, cancellation);
-        var events = await session.Events.FetchStreamAsync(caseId, token: cancellation);
-        if (entry is not { Type: CaseType.ScreeningNotice } || events.Count == 0)
-        {
-            throw ProblemException.NotFound();
-        }
-
+        var (entry, events) = await CaseHistory.LoadAsync(session, caseId, CaseType.ScreeningNotice, known, cancellation);
         var seal = await vault.LoadAsync(session, caseId, cancellation);
         var (notice, book) = Fold(events, seal);
-        var current = Clocks.AsOf(rulebook.Current, NoticeCase.Type, book, now);
+        var current = CaseAnswers.Clocks(rulebook.Current, NoticeCase.Type, book, known, now);
         return new Tagged<CaseView>(
             new CaseView
             {

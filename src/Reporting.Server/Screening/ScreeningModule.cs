@@ -1,9 +1,13 @@
 using Marten;
+using Reporting.Server.Cases;
 
 namespace Reporting.Server.Screening;
 
 public static class ScreeningModule
 {
+    public static void AddScreening(this IServiceCollection services) =>
+        services.AddSingleton<ICaseRevision>(new CaseRevision<ScreeningNotice>(CaseType.ScreeningNotice, n => n.Revision));
+
     public static void Map(StoreOptions options)
     {
         options.Events.MapEventType<NoticeOpened>("notice-opened");

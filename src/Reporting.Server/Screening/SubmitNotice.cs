@@ -55,7 +55,7 @@ public static class SubmitNoticeEndpoint
         var submission = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = submission.Notice.Over(notice.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated);
+        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true);
         var submitted = Recorded.Event(
             around.Seal.Sealed(new NoticeSubmitted(
                 around.Fresh.Id,

@@ -108,7 +108,7 @@ public class MatrixTests(SharedWorld shared)
         var stranger = await shared.World.AsAsync("albion/officer");
         foreach (var route in Running.Where(e => e.Relation == Relation.OwnFirm && e.Route.Contains("{caseId}", StringComparison.Ordinal)))
         {
-            var body = route.Route.Contains("incidents") ? World.Report("early-warning", "be-csirt") : shared.World.Submission("uk-isu");
+            var body = shared.World.BodyFor(route.Route);
             var foreign = await SendAsync(stranger, route, opened["id"].GetValue<string>(), body);
             var random = await SendAsync(stranger, route, Guid.CreateVersion7().ToString(), body);
             foreign.Status.ShouldBe(HttpStatusCode.NotFound, $"{route.Method} {route.Route}");
@@ -215,7 +215,9 @@ public class MatrixTests(SharedWorld shared)
 
     private static Task<Answer> SendAsync(HttpClient http, PolicyEntry entry, string caseId, object? body = null)
     {
-        var url = entry.Route.Replace("{caseId}", caseId).Replace("{entityId}", Guid.CreateVersion7().ToString()).Replace("{reference}", Kernel.References.Next());
+        // Whatever else an address names is named by an id.
+        var named = entry.Route.Replace("{caseId}", caseId).Replace("{reference}", Kernel.References.Next());
+        var url = string.Join('/', named.Split('/').Select(part => part.EndsWith("Id}", StringComparison.Ordinal) ? Guid.CreateVersion7().ToString() : part));
         return http.SendAsync(new HttpMethod(entry.Method), url, entry.Method == "GET" ? null : body ?? "{}", Guid.CreateVersion7().ToString(), "\"1\"");
     }
 

@@ -1,4 +1,6 @@
 using Marten.Events;
+using Reporting.Server.Casework;
+using Reporting.Server.Cases;
 using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
@@ -16,7 +18,14 @@ public static class EventTypes
     [
         typeof(FirmRegistered), typeof(EntityRegistered), typeof(ProfileStated), typeof(ContactAdded),
         typeof(IncidentOpened), typeof(IncidentReportFiled),
+        typeof(IncidentDetermined), typeof(IncidentAmended), typeof(SubmittedElsewhere), typeof(ReportWithdrawn), typeof(IncidentWithdrawn), typeof(IncidentClosed), typeof(IncidentReopened),
+        typeof(IncidentLinked), typeof(InformationProvided),
+        typeof(CaseAcknowledged), typeof(ReceiptCorrected), typeof(ReportReviewed), typeof(InformationRequested), typeof(InformationRequestWithdrawn), typeof(RepresentationRecorded),
+        typeof(AuthorityClosedCase), typeof(AuthorityReopenedCase),
+        typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked),
+
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
+        typeof(CaseConfined), typeof(ConfinementLifted),
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),

@@ -92,6 +92,22 @@ public sealed class World
         clients[who] = (client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
     }
 
+    /// <summary>A client of a firm's that stands for a person of its own; the id it is registered under.</summary>
+    public async Task<(string Member, HttpClient Http)> PersonAsync(string firm, params string[] roles)
+    {
+        var client = await (await host.AdminAsync()).PostAsync("/v1/clients", new { party = new { kind = "firm", id = Firms[firm] }, roles, name = "desk", person = new { name = "Planted Person" } });
+        var http = await host.AsAsync(client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
+        return (client["id"].GetValue<string>(), http);
+    }
+
+    /// <summary>Closes a case to these members.</summary>
+    public static object Confinement(params string[] members) => new
+    {
+        members,
+        contacts = new[] { new { name = "Quiet Counsel", channel = "email", email = "quiet@elsewhere.example" } },
+        reason = "The thief may be a colleague.",
+    };
+
     // ---- what is filed ----
 
     private int count;
@@ -125,6 +141,33 @@ public sealed class World
 
     public object Submission(params string[] authorities) =>
         new { authorities, declarationA = new { name = "Planted Person", position = "counsel", date = host.Now.ToString("yyyy-MM-dd") } };
+
+    /// <summary>A body that the command at an address of a case takes: what is refused then is refused for another reason.</summary>
+    public object BodyFor(string route)
+    {
+        const string Reason = "Because.";
+        return route.Split('/')[^1] switch
+        {
+            "reports" when route.Contains("screening") => Submission("uk-isu"),
+            "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
+            "confinement" => Confinement(Guid.CreateVersion7().ToString()),
+            "determinations" => new { kind = "significant", outcome = "unknown" },
+            "amendments" => new { kind = "amendment", reason = Reason, set = new { title = "Another" } },
+            "submissions" => new { authority = "uk-ic", obligations = new[] { "uk-gdpr-33/notification" }, channel = "portal", submittedAt = new { at = Text(host.Now) }, submittedBy = new { name = "Planted Person", role = "officer" } },
+            "links" when route.Contains("regulator") => new { other = "0000-0000-0000-00", relation = "duplicate", reason = Reason },
+            "links" => new { incident = Guid.Empty, relation = "same-event", reason = Reason },
+            "answer" => new { text = "Answered." },
+            "acknowledgement" => new { text = "Seen." },
+            "receipt-corrections" => new { report = Guid.Empty, receivedAt = Text(host.Now), reason = Reason },
+            "reviews" => new { report = Guid.Empty, outcome = "accepted" },
+            "information-requests" => new { what = "What was taken?", due = Text(host.Now.AddDays(2)) },
+            "representations" => new { party = "Planted Person", text = "It was not us.", receivedAt = Text(host.Now) },
+            "severity" => new { scheme = "uk-ncsc-categories", level = "category-3", reasons = Reason },
+            "assessments" => new { text = "Planted Person did it.", source = "A partner", reliability = "usually-reliable", confidence = 60 },
+            "acceptance" => new { givenAt = Text(host.Now), method = "email" },
+            _ => new { reason = Reason },
+        };
+    }
 
     /// <summary>Opens a case and files its early warning; the answers of both.</summary>
     public async Task<(Answer Opened, Answer Filed)> FiledAsync(string firm, params string[] authorities)

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using NetArchTest.Rules;
 using Reporting.Contracts;
+using Reporting.Server.Cases;
 using Reporting.Server.Kernel;
 using Reporting.Server.Tests.Harness;
 using Wolverine.Attributes;
@@ -19,7 +20,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Deadlines", "Changes", "Commitments", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Casework", "Changes", "Commitments", "Deadlines", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -30,6 +31,7 @@ public class ArchitectureTests(SharedWorld shared)
         { "Changes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Commitments", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms", "Cases"] },
         { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Casework", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Oversight", ["Access", "Hosting", "Notifications"] },
         { "Regimes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
     };
@@ -81,9 +83,48 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
-            "contact-added", "deadlines-computed", "entity-registered", "firm-registered", "incident-opened", "incident-report-filed", "markers-committed", "notice-accepted",
-            "notice-opened", "notice-submitted", "notification-dropped", "notification-planned", "notification-sent", "profile-stated", "rulebook-activated",
+            "assessment-recorded",
+            "authority-closed-case",
+            "authority-reopened-case",
+            "case-acknowledged",
+            "case-confined",
+            "cases-linked",
+            "confinement-lifted",
+            "contact-added",
+            "deadlines-computed",
+            "entity-registered",
+            "firm-registered",
+            "incident-amended",
+            "incident-closed",
+            "incident-determined",
+            "incident-linked",
+            "incident-opened",
+            "incident-reopened",
+            "incident-report-filed",
+            "incident-withdrawn",
+            "information-provided",
+            "information-request-withdrawn",
+            "information-requested",
+            "markers-committed",
+            "notice-accepted",
+            "notice-opened",
+            "notice-submitted",
+            "notification-dropped",
+            "notification-planned",
+            "notification-sent",
+            "profile-stated",
+            "receipt-corrected",
+            "report-reviewed",
+            "report-withdrawn",
+            "representation-recorded",
+            "rulebook-activated",
+            "severity-classified",
+            "submitted-elsewhere",
         ]);
+
+    [Fact]
+    public void an_event_is_called_after_its_class() =>
+        Events.ShouldAllBe(e => shared.Host.Store.Options.Events.EventMappingName(e) == EventNames.Of(e));
 
     [Fact]
     public void no_event_is_stored_that_the_list_forgets() =>

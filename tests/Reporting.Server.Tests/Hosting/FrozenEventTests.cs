@@ -51,6 +51,10 @@ public class FrozenEventTests(SharedWorld shared)
         var officer = await shared.World.AsAsync("northwind/officer");
         var notice = await officer.PostAsync("/v1/screening-notices", shared.World.Notice("northwind"));
         await officer.PostAsync($"/v1/screening-notices/{notice["id"]}/reports", shared.World.Submission("uk-isu"), ifMatch: "\"1\"");
+        await LivedIncident.LiveAsync(shared.World, shared.Host);
+        var (member, person) = await shared.World.PersonAsync("northwind", "officer");
+        await person.SendAsync(HttpMethod.Put, $"/v1/cases/{notice["id"]}/confinement", World.Confinement(member), key: null);
+        await person.PostAsync($"/v1/cases/{notice["id"]}/confinement/lifting", new { reason = "Found." });
         await Poll.UntilAsync(async () => await shared.Host.ScalarAsync<long>("select count(*) from events.mt_events where type = 'notification-sent'") > 0, TimeSpan.FromSeconds(20), "a reminder");
         Directory.CreateDirectory(Folder);
         foreach (var name in names)

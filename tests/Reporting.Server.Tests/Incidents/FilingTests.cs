@@ -123,7 +123,6 @@ public class FilingTests(SharedWorld shared)
     }
 
     [Theory]
-    [InlineData("uk-ic", "authority-not-here")]
     [InlineData("xx-nobody", "unknown-authority")]
     [InlineData("uk-isu", "nothing-owed")]
     public async Task a_filing_goes_where_it_can_be_received_and_is_owed(string authority, string code)
@@ -262,7 +261,7 @@ public class FilingTests(SharedWorld shared)
         var (desk, reference) = await World.SeenAsync("be-csirt", filed);
         var before = await desk.ReadAsync($"/v1/regulator/cases/{reference}");
 
-        var corrected = new { stage = "early-warning", authorities = new[] { "uk-cyber" }, submittedBy = new { name = "Planted Person", role = "officer" }, incident = new { becameAwareAt = new { at = shared.Host.Now.AddMinutes(-10) } } };
+        var corrected = new { stage = "early-warning", authorities = new[] { "uk-cyber" }, submittedBy = new { name = "Planted Person", role = "officer" }, incident = new { becameAwareAt = new { at = shared.Host.Now.AddMinutes(-10) } }, differences = new[] { new { pointer = "/becameAwareAt", reason = "The log was read again." } } };
         var second = (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", corrected, ifMatch: "\"2\"")).ShouldBe(HttpStatusCode.Created);
         second.Deadline("eu-nis2", "notification")["explanation"]!.AsArray().ShouldContain(s => s!["code"]!.GetValue<string>() == "corrected");
         await World.SeenAsync("uk-cyber", second);
@@ -296,7 +295,7 @@ public class FilingTests(SharedWorld shared)
     {
         var officer = await World.AsAsync("northwind/officer");
         var opened = await officer.PostAsync("/v1/incidents", World.Incident("northwind"));
-        var refused = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("reclassified-not-reportable", "be-csirt"), ifMatch: "\"1\"");
+        var refused = await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("intermediate", "uk-cyber"), ifMatch: "\"1\"");
         refused.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content");
         refused["errors"][0]!["code"]!.GetValue<string>().ShouldBe("no-such-stage");
         (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("voluntary", "uk-isu"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);

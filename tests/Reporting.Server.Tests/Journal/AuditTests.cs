@@ -45,7 +45,7 @@ public class AuditTests(JournalWorld journal) : IClassFixture<JournalWorld>
         var random = new Random(seed);
         await using var connection = new NpgsqlConnection(journal.Host.ConnectionString);
         await connection.OpenAsync();
-        for (var (done, tried) = (0, 0); done < times; tried++)
+        for (int done = 0, tried = 0; done < times; tried++)
         {
             tried.ShouldBeLessThan(times * 20, $"only {done} changes could be made");
             await using var transaction = await connection.BeginTransactionAsync();

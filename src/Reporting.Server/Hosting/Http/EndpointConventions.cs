@@ -3,11 +3,26 @@ using Wolverine.Http;
 
 namespace Reporting.Server.Hosting.Http;
 
+/// <summary>On an endpoint that answers with what was known at a moment: it takes <c>asOf</c>.</summary>
+public sealed class TakesAsOf
+{
+    public static readonly TakesAsOf Mark = new();
+
+    private TakesAsOf()
+    {
+    }
+}
+
 /// <summary>What holds for every endpoint, so that none can forget it: a POST that records is idempotent under its caller's key.</summary>
 public static class EndpointConventions
 {
     public static void Apply(HttpChain chain)
     {
+        if (chain.Method.Method.GetParameters().Any(p => p.ParameterType == typeof(KnownAt)))
+        {
+            chain.Metadata.WithMetadata(TakesAsOf.Mark);
+        }
+
         if (chain.HttpMethods.Contains("POST") && !chain.Method.Method.IsDefined(typeof(AnswerIsNotKeptAttribute), inherit: false))
         {
             // The caller, within the tenant: a regulator's key in a firm's tenant is not the firm's key.

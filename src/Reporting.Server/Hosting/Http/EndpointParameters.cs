@@ -13,7 +13,7 @@ using Wolverine.Http.CodeGen;
 
 namespace Reporting.Server.Hosting.Http;
 
-/// <summary>What an endpoint may ask for by type alone: the request as received, the legal time, who is calling, and which case an authority's reference names.</summary>
+/// <summary>What an endpoint may ask for by type alone: the request as received, the legal time, the moment asked about, who is calling and what it may see, and which case an authority's reference names.</summary>
 public sealed class EndpointParameters : IParameterStrategy
 {
     // A body is read once, however many methods of one endpoint ask for it.
@@ -24,7 +24,9 @@ public sealed class EndpointParameters : IParameterStrategy
         variable = parameter.ParameterType switch
         {
             var t when t == typeof(Now) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(NowOf)}(httpContext)"),
+            var t when t == typeof(KnownAt) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(KnownAtOf)}(httpContext)"),
             var t when t == typeof(By) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(ByOf)}(httpContext)"),
+            var t when t == typeof(Sight) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(SightOf)}(httpContext)"),
             var t when t == typeof(CaseAddress) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(AddressOf)}(httpContext)"),
             { IsGenericType: true } t when t.GetGenericTypeDefinition() == typeof(Received<>) => Body(chain, t),
             _ => null,
@@ -34,7 +36,12 @@ public sealed class EndpointParameters : IParameterStrategy
 
     public static Now NowOf(HttpContext http) => http.RequestServices.GetRequiredService<LegalClock>().Read();
 
+    public static KnownAt KnownAtOf(HttpContext http) =>
+        KnownAt.Parse(http.Request.Query["asOf"] is { Count: > 0 } asOf ? asOf.ToString() : null, NowOf(http));
+
     public static By ByOf(HttpContext http) => http.Actor()?.By ?? throw new ProblemException(Problem.Of("unauthenticated"));
+
+    public static Sight SightOf(HttpContext http) => http.Actor()?.Sight ?? throw new ProblemException(Problem.Of("unauthenticated"));
 
     public static CaseAddress AddressOf(HttpContext http) => http.Features.Get<CaseAddress>() ?? throw ProblemException.NotFound();
 

@@ -37,6 +37,13 @@ public static class HttpSetup
         }
     }
 
+    /// <summary>What a request let in goes through before anything is looked up: it names what its sender has seen, and is here whole.</summary>
+    public static void UseIntake(this WebApplication app)
+    {
+        app.UseMiddleware<Preconditions>();
+        app.UseMiddleware<Arrival>();
+    }
+
     public static void MapApi(this WebApplication app)
     {
         app.MapProblemPages();

@@ -88,6 +88,18 @@ public static class OpenApi
             operation.Responses[status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Problem(context.Document!, slug, status, title);
         }
 
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<TakesAsOf>().Any())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "asOf",
+                In = ParameterLocation.Query,
+                Description = "Answers with what had been recorded by this instant: RFC 3339, with its offset (+ is written %2B), not in the future. Before anything was recorded there is nothing: 404.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            });
+        }
+
         if (context.Description.HttpMethod == "POST" && !context.Description.ActionDescriptor.EndpointMetadata.OfType<Kernel.AnswerIsNotKeptAttribute>().Any())
         {
             operation.Parameters ??= [];

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts.Desk;
 using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
 using Reporting.Contracts.Screening;
@@ -25,6 +26,22 @@ public static class Shapes
     [
         new("incident.json", typeof(IncidentStatement), Opens: true),
         new("report.json", typeof(FileReport)),
+        new("determination.json", typeof(Determination)),
+        new("amendment.json", typeof(AmendIncident)),
+        new("submission-elsewhere.json", typeof(SubmitElsewhere)),
+        new("reason.json", typeof(GiveReason)),
+        new("incident-closure.json", typeof(CloseIncident)),
+        new("incident-link.json", typeof(LinkIncidents)),
+        new("request-answer.json", typeof(AnswerRequest)),
+        new("acknowledgement.json", typeof(AcknowledgeCase)),
+        new("receipt-correction.json", typeof(CorrectReceipt)),
+        new("report-review.json", typeof(ReviewReport)),
+        new("information-request.json", typeof(RequestInformation)),
+        new("representation.json", typeof(RecordRepresentation)),
+        new("authority-reason.json", typeof(StateReason)),
+        new("severity.json", typeof(ClassifySeverity)),
+        new("assessment.json", typeof(RecordAssessment)),
+        new("case-link.json", typeof(LinkCases)),
         new("screening-notice.json", typeof(NoticeStatement), Opens: true),
         new("notice-submission.json", typeof(SubmitNotice)),
         new("notice-acceptance.json", typeof(AcceptNotice)),
@@ -36,6 +53,8 @@ public static class Shapes
         new("member-suspension.json", typeof(SuspendMember)),
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
+        new("confinement.json", typeof(ConfineCase)),
+        new("confinement-lifting.json", typeof(LiftConfinement)),
         new("preview.json", typeof(PreviewObligations)),
         new("rulebook-activation.json", typeof(ActivateRulebook)),
         new("commitments.json", typeof(DepositCommitments)),

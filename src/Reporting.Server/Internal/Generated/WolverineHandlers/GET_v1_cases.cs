@@ -62,7 +62,7 @@ namespace Internal.Generated.WolverineHandlers
                 var cursor = httpContext.Request.Query["cursor"];
                 
                 // The actual HTTP request handler execution
-                var pagedOfCaseLine_response = await Reporting.Server.Cases.ListCasesEndpoint.Get(((Marten.IQuerySession)documentSession), _cursors, httpContext, externalReference, limit, cursor, httpContext.RequestAborted).ConfigureAwait(false);
+                var pagedOfCaseLine_response = await Reporting.Server.Cases.ListCasesEndpoint.Get(((Marten.IQuerySession)documentSession), Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), _cursors, httpContext, externalReference, limit, cursor, httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
                 ApplyHttpAware(pagedOfCaseLine_response, httpContext);

@@ -74,7 +74,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var changed_response = await Reporting.Server.Changes.ReadChangesEndpoint.Get(((Marten.IQuerySession)documentSession), _changeFeed, after, limit, waitSeconds, httpContext.RequestAborted).ConfigureAwait(false);
+                var changed_response = await Reporting.Server.Changes.ReadChangesEndpoint.Get(((Marten.IQuerySession)documentSession), Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), _changeFeed, after, limit, waitSeconds, httpContext.RequestAborted).ConfigureAwait(false);
 
                 // Writing the response body to JSON because this was the first 'return variable' in the method signature
                 await WriteJsonAsync(httpContext, changed_response, 404);

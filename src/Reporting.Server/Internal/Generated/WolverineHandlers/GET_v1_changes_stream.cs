@@ -48,7 +48,7 @@ namespace Internal.Generated.WolverineHandlers
                 var after = httpContext.Request.Query["after"];
                 
                 // The actual HTTP request handler execution
-                await Reporting.Server.Changes.StreamChangesEndpoint.Get(((Marten.IQuerySession)documentSession), _changeFeed, after, httpContext, httpContext.RequestAborted).ConfigureAwait(false);
+                await Reporting.Server.Changes.StreamChangesEndpoint.Get(((Marten.IQuerySession)documentSession), Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), _changeFeed, after, httpContext, httpContext.RequestAborted).ConfigureAwait(false);
 
                 // Wolverine automatically sets the status code to 204 for empty responses
                 if (httpContext.Response is { HasStarted: false, StatusCode: 200 }) httpContext.Response.StatusCode = 204;

@@ -44,7 +44,7 @@ namespace Internal.Generated.WolverineHandlers
             messageContext.TenantId = tenantId;
             // Building the Marten session using the detected tenant id
             await using var documentSession = _outboxedSessionFactory.OpenSession(messageContext, tenantId);
-            Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Reporting.Server.Journal.ReadReceiptEndpoint").SetTag("http.route", "/v1/receipts/{id}").SetTag("http.request.method", "GET");
+            Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Reporting.Server.Cases.ReadReceiptEndpoint").SetTag("http.route", "/v1/receipts/{id}").SetTag("http.request.method", "GET");
             try
             {
                 string id_rawValue = (string?)httpContext.GetRouteValue("id");
@@ -61,7 +61,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var receiptProof_response = await Reporting.Server.Journal.ReadReceiptEndpoint.Get(id, ((Marten.IQuerySession)documentSession), _ledgerReader, _receipts, httpContext.RequestAborted).ConfigureAwait(false);
+                var receiptProof_response = await Reporting.Server.Cases.ReadReceiptEndpoint.Get(id, ((Marten.IQuerySession)documentSession), Reporting.Server.Hosting.Http.EndpointParameters.SightOf(httpContext), _ledgerReader, _receipts, httpContext.RequestAborted).ConfigureAwait(false);
 
                 // Writing the response body to JSON because this was the first 'return variable' in the method signature
                 await WriteJsonAsync(httpContext, receiptProof_response, 404);

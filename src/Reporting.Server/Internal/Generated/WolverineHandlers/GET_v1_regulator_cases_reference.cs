@@ -50,7 +50,7 @@ namespace Internal.Generated.WolverineHandlers
             {
                 
                 // The actual HTTP request handler execution
-                var taggedOfRegulatorCaseView_response = await Reporting.Server.Oversight.ReadRegulatorCaseEndpoint.Get(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), ((Marten.IQuerySession)documentSession), _vault, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfRegulatorCaseView_response = await Reporting.Server.Oversight.ReadRegulatorCaseEndpoint.Get(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), ((Marten.IQuerySession)documentSession), _vault, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
                 ApplyHttpAware(taggedOfRegulatorCaseView_response, httpContext);

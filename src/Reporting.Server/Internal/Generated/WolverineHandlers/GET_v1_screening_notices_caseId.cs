@@ -62,7 +62,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var taggedOfCaseView_response = await Reporting.Server.Screening.ReadNoticeEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _vault, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfCaseView_response = await Reporting.Server.Screening.ReadNoticeEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _vault, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
                 ApplyHttpAware(taggedOfCaseView_response, httpContext);

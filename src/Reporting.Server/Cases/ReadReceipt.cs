@@ -1,19 +1,20 @@
 using Marten;
 using Reporting.Contracts.Cases;
 using Reporting.Ledger;
+using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
 
-namespace Reporting.Server.Journal;
+namespace Reporting.Server.Cases;
 
 /// <summary><c>GET /v1/receipts/{id}</c>: a receipt again, and the proof of its place in the ledger once it has one. An authority to which the entry was addressed gets the proof alone.</summary>
 public static class ReadReceiptEndpoint
 {
     [WolverineGet("/v1/receipts/{id}")]
-    public static async Task<ReceiptProof> Get(Guid id, IQuerySession session, LedgerReader ledger, Receipts receipts, CancellationToken cancellation)
+    public static async Task<ReceiptProof> Get(Guid id, IQuerySession session, Sight sight, LedgerReader ledger, Receipts receipts, CancellationToken cancellation)
     {
         var row = await ledger.FindAsync(id, cancellation);
-        var own = row?.Tenant == session.TenantId;
+        var own = row?.Tenant == session.TenantId && (await session.LoadAsync<CaseEntry>(row.Case, cancellation))?.IsSeenBy(sight) != false;
         if (row is null || !(own || row.Readers.Any(r => Tenants.OfAuthority(r) == session.TenantId)))
         {
             throw ProblemException.NotFound();

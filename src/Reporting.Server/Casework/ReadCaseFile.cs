@@ -1,0 +1,61 @@
+using Marten;
+using Reporting.Contracts;
+using Reporting.Contracts.Cases;
+using Reporting.Server.Cases;
+using Reporting.Server.Kernel;
+using Reporting.Server.Privacy;
+using Wolverine.Http;
+
+namespace Reporting.Server.Casework;
+
+/// <summary><c>GET /v1/regulator/cases/{reference}/casework</c>: what the caller's authority itself holds of a case: severity, assessments, links, in the order in which they were recorded.</summary>
+public static class ReadCaseFileEndpoint
+{
+    /// <param name="Severity">As classified last; null: not classified.</param>
+    public sealed record CaseFileView(string Reference, SeverityView? Severity, IReadOnlyList<AssessmentView> Assessments, IReadOnlyList<LinkView> Links, IReadOnlyList<TimelineEntry> History);
+
+    public sealed record SeverityView(string Scheme, string Level, string Reasons, DateTimeOffset At);
+
+    public sealed record AssessmentView(Guid Id, string? About, Sealed<string> Text, Sealed<string> Source, string Reliability, decimal Confidence, DateTimeOffset At);
+
+    public sealed record LinkView(string Other, string Relation, string Reason, DateTimeOffset At);
+
+    [WolverineGet("/v1/regulator/cases/{reference}/casework")]
+    public static async Task<Tagged<CaseFileView>> Get(CaseAddress address, IDocumentStore store, Vault vault, KnownAt known, CancellationToken cancellation)
+    {
+        var tenant = Tenants.OfAuthority(address.Authority);
+        var id = CaseFile.IdOf(address.Authority, address.Id);
+        await using var session = store.QuerySession(tenant);
+        if (known.At is not null)
+        {
+            // Before the authority was sent the case it had no file of it.
+            await using var firm = store.QuerySession(address.Tenant);
+            await CaseHistory.EventsAsync(firm, address.Case, known, cancellation);
+        }
+
+        var events = await session.Events.FetchStreamAsync(id, timestamp: known.At, token: cancellation);
+        if (events.Any(e => e.Data is INamesPersons))
+        {
+            var seal = await vault.LoadAsync(session, id, cancellation);
+            foreach (var e in events)
+            {
+                if (e.Data is INamesPersons persons)
+                {
+                    seal.Open(e.Data, persons.Statement);
+                }
+            }
+        }
+
+        var facts = events.Select(e => e.Data).ToList();
+        return new Tagged<CaseFileView>(new CaseFileView(
+            address.Id,
+            facts.OfType<SeverityClassified>().Select(s => new SeverityView(s.Scheme, s.Level, s.Reasons, s.At)).LastOrDefault(),
+            [.. facts.OfType<AssessmentRecorded>().Select(a => new AssessmentView(a.Assessment, a.About, a.Text, a.Source, Words.Of(a.Reliability), a.Confidence, a.At))],
+            [.. facts.OfType<CasesLinked>().Select(l => new LinkView(l.Other, Words.Of(l.Relation), l.Reason, l.At))],
+            [.. events.Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, e.EventTypeName, e.UserName ?? "", ((ICaseFact)e.Data).InWords))]),
+            Revisions.Tag(events.Count));
+    }
+
+    internal static Created<FileNoted> Noted(Guid id, CaseAddress address, Now now) =>
+        new(new FileNoted(id, address.Id, now.Value), $"/v1/regulator/cases/{address.Id}/casework");
+}

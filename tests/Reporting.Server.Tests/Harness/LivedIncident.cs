@@ -1,0 +1,37 @@
+namespace Reporting.Server.Tests.Harness;
+
+/// <summary>One incident through everything that can be done to it, so that every event of its life is stored once.</summary>
+public static class LivedIncident
+{
+    public static async Task LiveAsync(World world, ReportingHost host)
+    {
+        var at = await CaseUnderTest.OpenAsync(world, "northwind", world.Incident("northwind"));
+        await at.DoAsync("determinations", new { kind = "significant", outcome = "yes", decidedBy = "Planted Person", decidedAt = new { at = host.Now }, reasons = "Frontier weights." });
+        await at.DoAsync("amendments", new { kind = "correction", reason = "Counted again.", set = new { status = "contained" }, clear = new[] { "/crossBorder" }, put = new { indicators = new[] { new { id = "i1", type = "domain", value = "drop.example" } } } });
+        var filed = await at.FileAsync("early-warning", ["be-csirt"]);
+        var report = filed["receipt"]["id"]!.GetValue<string>();
+        await at.DoAsync("submissions", new { authority = "uk-ic", obligations = Array.Empty<string>(), report = (await at.FileAsync("update", ["uk-ic"]))["receipt"]["id"]!.GetValue<string>(), channel = "portal", reference = "IC-1", submittedAt = new { at = host.Now }, submittedBy = new { name = "Planted Person", role = "officer" } });
+        var (desk, reference) = await world.SeenAsync("be-csirt", filed);
+        var file = new DeskUnderTest(desk, reference);
+        await file.DoAsync("acknowledgement", new { reference = "CCB-1", text = "Seen." });
+        await file.DoAsync("receipt-corrections", new { report, receivedAt = host.Now.AddMinutes(-1), reason = "It came by telephone first." });
+        await file.DoAsync("reviews", new { report, outcome = "questions", questions = "Which model?" });
+        var asked = await file.DoAsync("information-requests", new { what = "The model card.", due = host.Now.AddDays(2), zone = "Europe/Brussels" });
+        await at.DoAsync($"information-requests/{asked["id"]}/answer", new { text = "Here it is." });
+        var withdrawn = await file.DoAsync("information-requests", new { what = "And its weights.", due = host.Now.AddDays(2) });
+        await file.DoAsync($"information-requests/{withdrawn["id"]}/withdrawal", new { reason = "Not needed." });
+        await file.DoAsync("representations", new { party = "Planted Person", text = "It was not us.", receivedAt = host.Now });
+        await file.DoAsync("severity", new { scheme = "uk-ncsc-categories", level = "category-2", reasons = "Frontier weights." });
+        await file.DoAsync("assessments", new { text = "A state did it.", source = "A partner", reliability = "usually-reliable", confidence = 70, about = "/suspectedActors" });
+        var (_, other) = await world.FiledAsync("northwind", "be-csirt");
+        await file.DoAsync("links", new { other = (await world.SeenAsync("be-csirt", other)).Reference, relation = "same-event", reason = "The same hour." });
+        await file.DoAsync("closure", new { reason = "Handled." });
+        await file.DoAsync("reopening", new { reason = "Not handled." });
+        var linked = await CaseUnderTest.OpenAsync(world, "northwind", world.Incident("northwind"));
+        await at.DoAsync("links", new { incident = linked.Id, relation = "same-actor", reason = "The same accounts." });
+        await at.DoAsync($"reports/{report}/withdrawal", new { reason = "Filed again." });
+        await at.DoAsync("withdrawal", new { reason = "A drill." });
+        await at.DoAsync("closure", new { reason = "Done.", leavesOpen = (await at.ReadAsync()).Deadlines.Select(d => d["key"]!.GetValue<string>()) });
+        await at.DoAsync("reopening", new { reason = "More came." });
+    }
+}
