@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JasperFx.Events;
 using Marten;
 using Reporting.Ledger;
@@ -35,12 +34,13 @@ public sealed record CaseWork<T>(IEventStream<T> Stream, T Case, DeadlineBook Bo
     /// </summary>
     /// <param name="facts">What was decided, not yet recorded.</param>
     /// <param name="known">The case as the rulebook is shown it.</param>
-    /// <param name="readers">Authorities that may learn of it.</param>
+    /// <param name="shown">The authorities that may learn of it, each with the clocks that it is shown by it.</param>
     public (Recomputed Owed, CaseWrites Writes) Record<TBody>(
-        Guid caseId, IReadOnlyList<IEvent> facts, CaseKnown known, Received<TBody> received, ActiveRulebook rulebook, By by, IReadOnlyList<string> readers)
+        Guid caseId, IReadOnlyList<IEvent> facts, CaseKnown known, Received<TBody> received, ActiveRulebook rulebook, By by, IReadOnlyList<DeadlinesShown> shown)
     {
-        var kinds = facts.Select(f => EventNames.Of(f.EventType)).ToList();
-        var owed = Recomputed.After(caseId, rulebook.Current, known, kinds[0], received.Now, Book, readers);
+        var kinds = facts.Select(f => EventName.Of(f.EventType)).ToList();
+        IReadOnlyList<string> readers = [.. shown.Select(s => s.Authority)];
+        var owed = Recomputed.After(caseId, rulebook.Current, known, kinds[0], received.Now, Book, readers, shown.Count > 0 ? shown : null);
         Stream.AppendMany([.. facts, Recorded.Event(owed.Computed, received.Now, by)]);
         var journal = new JournalEntry(
             Fresh.Id,
@@ -53,10 +53,4 @@ public sealed record CaseWork<T>(IEventStream<T> Stream, T Case, DeadlineBook Bo
             received.Now.Value);
         return (owed, new CaseWrites(journal, owed.Next));
     }
-}
-
-/// <summary>The name under which an event is stored and spoken of: its class's, in small letters with dashes. The modules say each name out loud, and a test holds the two together.</summary>
-public static class EventNames
-{
-    public static string Of(Type type) => JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name);
 }

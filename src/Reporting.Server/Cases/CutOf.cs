@@ -9,22 +9,23 @@ public static class CutOf
 {
     public static JsonObject Statement(object stated, IEnumerable<string> pointers)
     {
-        var whole = JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject();
         var cut = new JsonObject();
+        Add(cut, stated, pointers);
+        return cut;
+    }
+
+    /// <summary>Adds fields of a statement to a cut.</summary>
+    public static void Add(JsonObject cut, object stated, IEnumerable<string> pointers)
+    {
+        var whole = JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject();
         foreach (var pointer in pointers)
         {
             Copy(whole, cut, pointer.Split('/').AsSpan(1));
         }
-
-        return cut;
     }
 
-    /// <summary>Adds one field of a statement to a cut.</summary>
-    public static void Add(JsonObject cut, object stated, string pointer) =>
-        Copy(JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject(), cut, pointer.Split('/').AsSpan(1));
-
-    /// <summary>What stands at a pointer, without the persons it names; null where nothing is stated.</summary>
-    public static JsonNode? WithoutPersons(JsonObject whole, string pointer)
+    /// <summary>What stands at a pointer (members only); null where nothing is stated. A pointer into the items of a list gives the list.</summary>
+    public static JsonNode? At(JsonObject whole, string pointer)
     {
         JsonNode? at = whole;
         foreach (var name in pointer.Split('/').AsSpan(1))

@@ -125,8 +125,8 @@ public static class Submission
         _ => null,
     };
 
-    // What no form speaks for, and no obligation is answered by.
-    private static bool NeedsNoForm(IReadOnlyList<string> stages) => stages.Contains(VoluntaryStage) || stages.Contains(ReclassifiedStage) || stages.Contains(UpdateStage);
+    /// <summary>What no form speaks for, and no obligation is answered by: it is filed of the firm's own will.</summary>
+    public static bool NeedsNoForm(string stage) => stage is VoluntaryStage or ReclassifiedStage or UpdateStage;
 
     /// <summary>What an authority is sent that no form speaks for: what happened, to whom, when, and whom to ask.</summary>
     private static readonly string[] Voluntary =
@@ -164,7 +164,7 @@ public static class Submission
                 .Distinct()
                 .SelectMany(regime => FormsOf(rulebook, regime, stages))
                 .Select(f => f.Pointer)
-                .Concat(NeedsNoForm(stages) ? Voluntary : [])
+                .Concat(stages.Any(NeedsNoForm) ? Voluntary : [])
                 .Distinct()
                 .Where(pointer => Statements.States(stated, pointer) && !hidden.Any(h => Covers(h, pointer)))
                 .ToList();

@@ -19,6 +19,7 @@ namespace Reporting.Server.Deadlines;
 /// <param name="Addressees">The authorities that know this case, and under which reference: views of theirs follow it by that.</param>
 /// <param name="Concerns">The authorities whose filing or act made it necessary: what was told to others since is none of the rest's.</param>
 /// <param name="Others">The facts of the other entities the case concerns; null where there is none.</param>
+/// <param name="Shown">What those that it concerns are shown by it, where the case has gone on since they were told of it; null where it is what they were just told.</param>
 /// <param name="Requests">What authorities had asked for by a day of their own; null where nothing.</param>
 public sealed record DeadlinesComputed(
     string Cause,
@@ -32,7 +33,8 @@ public sealed record DeadlinesComputed(
     IReadOnlyList<Addressee> Addressees,
     IReadOnlyList<string>? Concerns = null,
     IReadOnlyList<EntityKnown>? Others = null,
-    IReadOnlyList<AuthorityRequest>? Requests = null) : ICaseFact
+    IReadOnlyList<AuthorityRequest>? Requests = null,
+    IReadOnlyList<DeadlinesShown>? Shown = null) : ICaseFact
 {
     /// <summary>The name it is stored under.</summary>
     public const string Name = "deadlines-computed";
@@ -68,6 +70,9 @@ public sealed record Happening(
     string? Entity = null,
     string? Record = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Void = false);
+
+/// <summary>The deadlines that are owed to one authority, or bind it, in the case as it knows it.</summary>
+public sealed record DeadlinesShown(string Authority, IReadOnlyList<DeadlineRecord> Deadlines);
 
 /// <summary>One legal entity that a case concerns, as the rulebook is shown it.</summary>
 /// <param name="Entity"><see cref="Reporting"/>, or the id of the item that states it.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts;
@@ -61,8 +62,9 @@ public static class CheckReportEndpoint
     {
         var report = received.Body;
         var stated = report.Incident.Over(work.Case.Stated);
-        var cuts = IncidentCuts.Of(report, work.Case, work.Book, authorities, rulebook.Current, work.Fresh);
+        var cuts = IncidentCuts.Of(report, stated, work.Case, work.Book, authorities, rulebook.Current, work.Fresh);
         var differences = Told.Differences(work.Case, cuts, stated);
+        var whole = CutOf.WithoutPersons(stated);
         List<ProblemError> errors =
         [
             .. FileReportEndpoint.Faults(received, work.Case, work.Book, work.Firm, authorities, evidence, rulebook, by),
@@ -71,20 +73,19 @@ public static class CheckReportEndpoint
         return new ReportCheck(
             errors.Count == 0,
             errors,
-            [.. cuts.Select(c => Check(c, report, stated, work.Book, differences, rulebook.Current, authorities, received.Now))]);
+            [.. cuts.Select(c => Check(c, report, stated, whole, work.Book, differences, rulebook.Current, authorities, received.Now))]);
     }
 
     private static AuthorityCheck Check(
-        Cut cut, FileReport report, IncidentStatement stated, DeadlineBook book, IReadOnlyList<Difference> differences, RegimeSet rulebook, IReadOnlyDictionary<string, Authority> authorities, Now now)
+        Cut cut, FileReport report, IncidentStatement stated, JsonObject whole, DeadlineBook book, IReadOnlyList<Difference> differences, RegimeSet rulebook, IReadOnlyDictionary<string, Authority> authorities, Now now)
     {
-        var whole = CutOf.WithoutPersons(stated);
         var fields = book.Deadlines.Where(d => d.OwedTo == cut.Authority).Select(d => d.Regime).Distinct()
             .SelectMany(regime => rulebook.Form(regime, Words.Of(report.Stage)).Select(f => (Regime: regime, Field: f)))
             .ToList();
         List<FormGap> missing = [.. fields.Where(f => f.Field.Essential && !Statements.States(stated, f.Field.Pointer)).Select(f => new FormGap(f.Field.Pointer, f.Regime, f.Field.Number))];
         List<FormGap> wrong =
             [.. fields.Where(f => f.Field.Codes.Count > 0)
-                .SelectMany(f => Values(CutOf.WithoutPersons(whole, f.Field.Pointer)).Where(v => !f.Field.Codes.Contains(v))
+                .SelectMany(f => Values(CutOf.At(whole, f.Field.Pointer)).Where(v => !f.Field.Codes.Contains(v))
                     .Select(v => new FormGap(f.Field.Pointer, f.Regime, f.Field.Number, $"'{v}' is none of {string.Join(", ", f.Field.Codes)}.")))];
         return new AuthorityCheck(
             cut.Authority,
@@ -99,10 +100,10 @@ public static class CheckReportEndpoint
             [.. differences.Where(d => cut.Fields.Contains(d.Pointer))]);
     }
 
-    private static IEnumerable<string> Values(System.Text.Json.Nodes.JsonNode? node) => node switch
+    private static IEnumerable<string> Values(JsonNode? node) => node switch
     {
-        System.Text.Json.Nodes.JsonArray items => items.SelectMany(Values),
-        System.Text.Json.Nodes.JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        JsonArray items => items.SelectMany(Values),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
         _ => [],
     };
 
@@ -113,7 +114,7 @@ public static class CheckReportEndpoint
             yield return new Warning("late-reason-missing", "The report is late: say why under lateReason.");
         }
 
-        if (cut.Answers.Count == 0 && report.Stage is not (SubmissionKind.Voluntary or SubmissionKind.Update or SubmissionKind.ReclassifiedNotReportable))
+        if (cut.Answers.Count == 0 && !Submission.NeedsNoForm(Words.Of(report.Stage)))
         {
             yield return new Warning("answers-nothing", "No open obligation to this authority is answered by this stage.");
         }

@@ -48,7 +48,7 @@ public static class FileReportEndpoint
             () => Revisions.Match(ifMatch, incident.Revision),
             () => IncidentLife.Table.Permits(incident.State, IncidentCommand.FileReport),
             () => Rules.Check(Faults(received, incident, book!, firm!, around.Authorities, around.Evidence, rulebook, by)),
-            () => Rules.Check(incident.Reports.Count == 0 ? [] : Told.Explained(Told.Differences(incident, CutsOf(received.Body, incident, book!, around, rulebook), received.Body.Incident.Over(incident.Stated)), received.Body)));
+            () => Rules.Check(Unexplained(received.Body, incident, book!, around, rulebook)));
 
     /// <summary>Everything that would refuse the report.</summary>
     internal static IEnumerable<ProblemError> Faults(
@@ -59,18 +59,23 @@ public static class FileReportEndpoint
         .. Submission.IsUnder(by, received.Body.MandateId),
         .. Submission.AuthoritiesAreKnown(received.Body.Authorities, authorities, book),
         .. Submission.ReferenceStands("/incident", received.Body.Incident?.ExternalReference, incident.Stated.ExternalReference),
-        .. IsAskedFor(received.Body, book, rulebook),
+        .. Submission.NeedsNoForm(Words.Of(received.Body.Stage))
+            ? []
+            : Submission.IsAskedFor(rulebook.Current, [Words.Of(received.Body.Stage)], received.Body.Authorities, received.Body.Obligations, book),
         .. OpenIncidentEndpoint.EntitiesAreRegistered("/incident", received.Body.Incident ?? incident.Stated, firm),
     ];
 
-    /// <summary>A report of the firm's own will, and news between the stages, need no form that asks for them.</summary>
-    private static IEnumerable<ProblemError> IsAskedFor(FileReport report, DeadlineBook? book, ActiveRulebook rulebook) =>
-        report.Stage is SubmissionKind.Voluntary or SubmissionKind.Update or SubmissionKind.ReclassifiedNotReportable
-            ? []
-            : Submission.IsAskedFor(rulebook.Current, [Words.Of(report.Stage)], report.Authorities, report.Obligations, book);
+    /// <summary>Nothing is told otherwise than before without a reason. Of the first report there is no before.</summary>
+    private static IEnumerable<ProblemError> Unexplained(FileReport report, Incident incident, DeadlineBook book, Around around, ActiveRulebook rulebook)
+    {
+        if (incident.Reports.Count == 0)
+        {
+            return [];
+        }
 
-    private static IReadOnlyList<Cut> CutsOf(FileReport report, Incident incident, DeadlineBook book, Around around, ActiveRulebook rulebook) =>
-        IncidentCuts.Of(report, incident, book, around.Authorities, rulebook.Current, around.Fresh);
+        var stated = report.Incident.Over(incident.Stated);
+        return Told.Explained(Told.Differences(incident, IncidentCuts.Of(report, stated, incident, book, around.Authorities, rulebook.Current, around.Fresh), stated), report);
+    }
 
     [WolverinePost("/v1/incidents/{caseId}/reports")]
     public static (Created<ReportFiled>, Events, CaseWrites, EvidenceReleases, OutgoingMessages) Post(
@@ -87,7 +92,7 @@ public static class FileReportEndpoint
         var report = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = report.Incident.Over(incident.Stated);
-        var cuts = CutsOf(report, incident, book!, around, rulebook);
+        var cuts = IncidentCuts.Of(report, stated, incident, book!, around.Authorities, rulebook.Current, around.Fresh);
         var filed = Recorded.Event(
             around.Seal.Sealed(new IncidentReportFiled(
                 around.Fresh.Id,

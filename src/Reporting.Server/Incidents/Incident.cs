@@ -24,6 +24,9 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
     /// <summary>Every report, with the case as it was stated then: what exactly each authority was told.</summary>
     public IReadOnlyList<ToldReport> Reports { get; init; } = [];
 
+    /// <summary>Per authority: the case as it was last told of it, and what has happened to its own part since.</summary>
+    public IReadOnlyDictionary<string, KnownToAuthority> KnownTo { get; init; } = new Dictionary<string, KnownToAuthority>();
+
     /// <summary>Everything clocks listen to, in order of recording.</summary>
     public IReadOnlyList<Happening> Timeline { get; init; } = [];
 
@@ -55,7 +58,8 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
             Reports = [.. Reports, new ToldReport(e.Data.Report, e.Data.Stage, e.Data.Cuts, stated, e.Data.ReceivedAt)],
         })
         .Concerning(e.Data.Cuts.Where(c => !c.Prepared).Select(c => c.Authority))
-        .Happened(IncidentFacts.Receipts(e.Data, e.Timestamp));
+        .Happened(IncidentFacts.Receipts(e.Data, e.Timestamp))
+        .Told(e.Data.Cuts.Where(c => !c.Prepared).Select(c => c.Authority));
     }
 
     public Incident Apply(IEvent<IncidentDetermined> e) =>
@@ -73,13 +77,12 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
 
     public Incident Apply(IEvent<ReportWithdrawn> e)
     {
-        var report = Reports.First(r => r.Report == e.Data.Report);
+        List<string> authorities = [.. Reports.First(r => r.Report == e.Data.Report).Cuts.Where(c => !c.Prepared).Select(c => c.Authority)];
         return (this with
         {
             Revision = Revision + 1,
             Reports = [.. Reports.Select(r => r.Report == e.Data.Report ? r with { Withdrawn = true } : r)],
-            Timeline = [.. Timeline, .. IncidentFacts.TakenBack(Timeline, e.Data.Report, e.Timestamp)],
-        }).Concerning(report.Cuts.Where(c => !c.Prepared).Select(c => c.Authority));
+        }).Concerning(authorities).Added(authorities, timeline => IncidentFacts.TakenBack(timeline, e.Data.Report, e.Timestamp));
     }
 
     public Incident Apply(IncidentWithdrawn e) => (this with { Revision = Revision + 1, State = IncidentState.Withdrawn }).Concerning(Addressees.Select(a => a.Authority));
@@ -102,12 +105,10 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
 
     // ---- an authority's acts ----
 
-    public Incident Apply(IEvent<CaseAcknowledged> e) => Concerning([e.Data.Authority]).Happened(IncidentFacts.Answers(e.Data, e.Timestamp));
+    public Incident Apply(IEvent<CaseAcknowledged> e) => Concerning([e.Data.Authority]).Added([e.Data.Authority], _ => IncidentFacts.Answers(e.Data, e.Timestamp));
 
-    public Incident Apply(IEvent<ReceiptCorrected> e) => Concerning([e.Data.Authority]) with
-    {
-        Timeline = [.. Timeline, .. IncidentFacts.ReceivedOtherwise(Timeline, Reports.First(r => r.Report == e.Data.Report), e.Data, e.Timestamp)],
-    };
+    public Incident Apply(IEvent<ReceiptCorrected> e) => Concerning([e.Data.Authority]).Added(
+        [e.Data.Authority], timeline => IncidentFacts.ReceivedOtherwise(timeline, Reports.First(r => r.Report == e.Data.Report), e.Data, e.Timestamp));
 
     public Incident Apply(ReportReviewed e) => Concerning([e.Authority]);
 
@@ -161,6 +162,32 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
     /// <summary>How a request is named among the deadlines.</summary>
     public static string Name(Guid request) => request.ToString("N");
 
+    /// <summary>The case as one authority knows it: what the firm has changed since, or told others, is not in it.</summary>
+    public Incident AsKnownTo(string authority) => this with
+    {
+        Stated = KnownTo[authority].Stated,
+        Timeline = KnownTo[authority].Timeline,
+        Requests = [.. Requests.Where(r => r.Authority == authority)],
+    };
+
+    private Incident Told(IEnumerable<string> authorities)
+    {
+        var known = new Dictionary<string, KnownToAuthority>(KnownTo);
+        foreach (var authority in authorities)
+        {
+            known[authority] = new KnownToAuthority(Stated, Timeline);
+        }
+
+        return this with { KnownTo = known };
+    }
+
+    // Something of an authority's own part: on the case's timeline, and on what this authority knows of it.
+    private Incident Added(IReadOnlyCollection<string> authorities, Func<IReadOnlyList<Happening>, IEnumerable<Happening>> news) => this with
+    {
+        Timeline = [.. Timeline, .. news(Timeline)],
+        KnownTo = KnownTo.ToDictionary(k => k.Key, k => authorities.Contains(k.Key) ? k.Value with { Timeline = [.. k.Value.Timeline, .. news(k.Value.Timeline)] } : k.Value),
+    };
+
     private Incident Restated(IncidentStatement stated, DateTimeOffset recordedAt) =>
         (this with { Revision = Revision + 1, Stated = stated }).Happened(IncidentFacts.Times(stated, recordedAt));
 
@@ -183,6 +210,9 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
             : !n.Void)],
     };
 }
+
+/// <summary>What one authority knows of a case.</summary>
+public sealed record KnownToAuthority(IncidentStatement Stated, IReadOnlyList<Happening> Timeline);
 
 /// <summary>One report: what it was, to whom, and the whole case as it was stated in it.</summary>
 public sealed record ToldReport(Guid Report, SubmissionKind Stage, IReadOnlyList<Cut> Cuts, IncidentStatement Stated, DateTimeOffset ReceivedAt)

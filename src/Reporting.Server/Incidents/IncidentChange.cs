@@ -36,7 +36,7 @@ public static class IncidentChange
             owed.Wake);
     }
 
-    /// <summary>An act of an authority.</summary>
+    /// <summary>An act of an authority, which is shown the clocks of the case as it knows it.</summary>
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) OfAuthority<TBody>(
         CaseWork<Incident> work, IAuthorityAct act, Guid id, Received<TBody> received, ActiveRulebook rulebook, By by)
     {
@@ -50,7 +50,7 @@ public static class IncidentChange
                     Reference = act.Reference,
                     Revision = revision,
                     RecordedAt = received.Now.Value,
-                    Deadlines = [.. DeadlineViews.Of(owed.Computed).Where(d => d.OwedTo == act.Authority)],
+                    Deadlines = DeadlineViews.Of(owed.Computed with { Deadlines = owed.Computed.Shown![0].Deadlines }),
                 },
                 "/v1/regulator/cases/" + act.Reference,
                 Revisions.Tag(revision)),
@@ -63,7 +63,11 @@ public static class IncidentChange
     {
         var recorded = Recorded.Event(fact, received.Now, by);
         var after = work.Case.After(recorded);
-        var (owed, writes) = work.Record(after.Id, [recorded], IncidentCase.Known(after, work.Firm, received.Now), received, rulebook, by, readers);
+        var shown = readers.Select(reader => new DeadlinesShown(
+            reader,
+            [.. Clocks.Compute(rulebook.Current, IncidentCase.Known(after.AsKnownTo(reader), work.Firm, received.Now), EventName.Of(fact.GetType()), received.Now, before: null)
+                .Deadlines.Where(d => d.OwedTo == reader)])).ToList();
+        var (owed, writes) = work.Record(after.Id, [recorded], IncidentCase.Known(after, work.Firm, received.Now), received, rulebook, by, shown);
         return (after, owed, writes);
     }
 }

@@ -5,18 +5,16 @@ using Reporting.Rulebook;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
-using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Incidents;
 
 /// <summary>What each authority named by a report is sent.</summary>
 public static class IncidentCuts
 {
+    /// <param name="stated">The case as the report states it.</param>
     public static IReadOnlyList<Cut> Of(
-        FileReport report, Incident incident, DeadlineBook book, IReadOnlyDictionary<string, Authority> authorities, RegimeSet rulebook, FreshIds fresh)
-    {
-        var stated = report.Incident.Over(incident.Stated);
-        return [.. Submission.Cuts(
+        FileReport report, IncidentStatement stated, Incident incident, DeadlineBook book, IReadOnlyDictionary<string, Authority> authorities, RegimeSet rulebook, FreshIds fresh) =>
+        [.. Submission.Cuts(
             rulebook,
             book,
             [Words.Of(report.Stage)],
@@ -27,7 +25,6 @@ public static class IncidentCuts
             stated,
             authority => Told.Withheld(stated, report, authority),
             authority => authorities.TryGetValue(authority, out var known) && known.WorksHere).Select(c => c with { Marking = stated.Handling })];
-    }
 
     public static IReadOnlyList<PreparedFor> Prepared(IReadOnlyList<Cut> cuts, IReadOnlyDictionary<string, Authority> authorities) =>
         [.. cuts.Where(c => c.Prepared).Select(c => authorities.TryGetValue(c.Authority, out var known)

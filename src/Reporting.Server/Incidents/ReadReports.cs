@@ -64,14 +64,14 @@ public static class ReadReportsEndpoint
         var holds = Told.Holds(incident, authority);
         var states = CutOf.WithoutPersons(incident.Stated);
         var statement = new JsonObject();
-        foreach (var (pointer, report) in holds)
+        var outOfDate = new List<string>();
+        foreach (var told in holds.GroupBy(h => h.Report, h => h.Pointer))
         {
-            CutOf.Add(statement, report.Stated, pointer);
+            CutOf.Add(statement, told.Key.Stated, told);
+            var then = CutOf.WithoutPersons(told.Key.Stated);
+            outOfDate.AddRange(told.Where(pointer => !JsonNode.DeepEquals(CutOf.At(then, pointer), CutOf.At(states, pointer))));
         }
 
-        return new ToldNow(
-            authority,
-            statement,
-            [.. holds.Where(h => !JsonNode.DeepEquals(CutOf.WithoutPersons(CutOf.WithoutPersons(h.Report.Stated), h.Pointer), CutOf.WithoutPersons(states, h.Pointer))).Select(h => h.Pointer)]);
+        return new ToldNow(authority, statement, outOfDate);
     }
 }

@@ -26,7 +26,7 @@ public static class Told
         {
             foreach (var pointer in cut.Fields.Except(Moving))
             {
-                var says = CutOf.WithoutPersons(now, pointer);
+                var says = CutOf.At(now, pointer);
                 foreach (var other in incident.Reports.SelectMany(r => r.Cuts.Select(c => c.Authority)).Distinct())
                 {
                     if (Last(incident, other, pointer) is { } told && !Extends(Said(told, pointer), says)
@@ -47,7 +47,7 @@ public static class Told
                 earlier[report.Report] = said = CutOf.WithoutPersons(report.Stated);
             }
 
-            return CutOf.WithoutPersons(said, pointer);
+            return CutOf.At(said, pointer);
         }
     }
 

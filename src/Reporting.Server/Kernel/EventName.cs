@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Reporting.Server.Kernel;
 
@@ -8,6 +9,9 @@ namespace Reporting.Server.Kernel;
 /// </summary>
 public static class EventName
 {
+    /// <summary>The kind of an event: its class's name, in small letters with dashes. The modules say each name out loud, and a test holds the two together.</summary>
+    public static string Of(Type type) => JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name);
+
     public static (string Kind, int Version) Parse(string storedAs) =>
         storedAs.Split(".v") is [var kind, var version] ? (kind, int.Parse(version, CultureInfo.InvariantCulture)) : (storedAs, 1);
 

@@ -94,21 +94,15 @@ public static class ReadRegulatorCaseEndpoint
     // The statement is that of the last filing to this authority; what it did itself since, and what concerns its part, is its own too.
     private static (RegulatorCaseView View, DeadlineBook Book) OfIncident(CaseAddress address, IReadOnlyList<IEvent> events, CaseSeal seal)
     {
+        bool Sent(object fact) => fact is IncidentReportFiled r && r.Cuts.Any(c => c.Authority == address.Authority && !c.Prepared);
         var (incident, _) = ReadIncidentEndpoint.Fold(events, seal);
         var own = events.Where(e => ConcernsOfIncident(e.Data, address.Authority, incident)).ToList();
-        if (!own.Exists(e => e.Data is IncidentReportFiled))
-        {
-            // Before its first filing an authority cannot tell that there is a case.
-            throw ProblemException.NotFound();
-        }
-
-        var evaluated = events.Take(events.ToList().IndexOf(own[^1]) + 2).ToList();
-        var book = evaluated.OfType<IEvent<DeadlinesComputed>>().Aggregate(new DeadlineBook(address.Case), (b, e) => b.With(e.Data));
+        var book = DeadlineBook.Of(address.Case, UntilSent(events, Sent).Select(e => e.Data).OfType<DeadlinesComputed>());
+        var known = incident.AsKnownTo(address.Authority);
         var filings = own.Select(e => e.Data).OfType<IncidentReportFiled>()
             .SelectMany(r => r.Cuts.Where(c => c.Authority == address.Authority).Select(c => (r, c)))
             .ToList();
         var withdrawn = incident.Reports.Where(r => r.Withdrawn).Select(r => r.Report).ToHashSet();
-        var told = incident.Reports.Last(r => r.Cuts.Any(c => c.Authority == address.Authority && !c.Prepared));
         return (
             new RegulatorCaseView(
                 address.Id,
@@ -122,7 +116,7 @@ public static class ReadRegulatorCaseEndpoint
                     Withdrawn = withdrawn.Contains(f.r.Report),
                     Differences = f.r.Differences ?? [],
                 })],
-                CutOf.Statement(told.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
+                CutOf.Statement(known.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
                 [],
                 Timeline(own, address.Authority, _ => true))
             {
@@ -132,7 +126,7 @@ public static class ReadRegulatorCaseEndpoint
                 Answers = [.. own.Select(e => e.Data).OfType<InformationProvided>().Select(a => new AnswerGiven(a.Request, a.Text, a.Evidence, a.ReceivedAt))],
                 Representations = IncidentViews.Representations(events),
             },
-            book);
+            book with { Timeline = known.Timeline, Requests = known.Requests });
     }
 
     /// <summary>What of an incident's history is an authority's own: what it was sent, what it did, and what takes part of it back.</summary>

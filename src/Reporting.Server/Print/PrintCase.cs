@@ -153,8 +153,7 @@ internal sealed record CasePage(
 
     private string Field(FormField field)
     {
-        var value = CutOf.Statement(Stated, [field.Pointer]);
-        var stated = Statements.States(Stated, field.Pointer) ? Value(CutOf.WithoutPersons(value, field.Pointer)) : field.Essential ? "<span class=\"gap\">lacking</span>" : "";
+        var stated = Statements.States(Stated, field.Pointer) ? Value(CutOf.At(Statement, field.Pointer)) : field.Essential ? "<span class=\"gap\">lacking</span>" : "";
         return $"<tr><td>{Text(field.Number)}</td><td>{Text(field.Pointer)}</td><td>{stated}</td></tr>";
     }
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using NetArchTest.Rules;
 using Reporting.Contracts;
-using Reporting.Server.Cases;
 using Reporting.Server.Kernel;
 using Reporting.Server.Tests.Harness;
 using Wolverine.Attributes;
@@ -134,7 +133,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     [Fact]
     public void an_event_is_called_after_its_class() =>
-        Events.ShouldAllBe(e => EventName.KindOf(shared.Host.Store.Options.Events.EventMappingName(e)) == EventNames.Of(e));
+        Events.ShouldAllBe(e => EventName.KindOf(shared.Host.Store.Options.Events.EventMappingName(e)) == EventName.Of(e));
 
     [Fact]
     public void no_event_is_stored_that_the_list_forgets() =>

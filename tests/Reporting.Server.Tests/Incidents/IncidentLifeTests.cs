@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Marten.Events;
 using Reporting.Server.Tests.Harness;
 
 namespace Reporting.Server.Tests.Incidents;
@@ -330,6 +331,33 @@ public class IncidentLifeTests(SharedWorld shared)
         corrected.Deadline("eu-nis2", "early-warning")["state"]!.GetValue<string>().ShouldBe("met");
         (await at.ReadAsync()).Deadline("eu-nis2", "early-warning")["state"]!.GetValue<string>().ShouldBe("met");
         (await file.TryAsync("receipt-corrections", new { report = Guid.CreateVersion7(), receivedAt = Now, reason = "R" })).Pointers.ShouldBe(["/report"]);
+    }
+
+    // Decision 15: time passes and knowledge does not grow.
+    [Fact]
+    public async Task an_act_of_an_authority_shows_it_nothing_of_what_the_firm_has_changed_and_not_told_it()
+    {
+        var at = await OpenAsync();
+        var filed = await at.FileAsync("early-warning", ["be-csirt"]);
+        var (desk, reference) = await World.SeenAsync("be-csirt", filed);
+        var file = new DeskUnderTest(desk, reference);
+        var due = (await file.ReadAsync()).Deadline("eu-nis2", "notification")["due"]!.ToJsonString();
+        var amended = await at.DoAsync("amendments", new { kind = "correction", reason = "Seen earlier.", set = new { becameAwareAt = new { at = Now.AddMinutes(-30) } } });
+        amended.Deadline("eu-nis2", "notification")["due"]!.ToJsonString().ShouldNotBe(due);
+
+        var acknowledged = await file.DoAsync("acknowledgement", new { text = "Seen." });
+        acknowledged.Deadline("eu-nis2", "csirt-response")["state"]!.GetValue<string>().ShouldBe("met");
+        var asked = await file.DoAsync("information-requests", new { what = "The model card.", due = Now.AddDays(200) });
+        await at.DoAsync($"information-requests/{asked["id"]}/answer", new { text = "Here it is." });
+        foreach (var shown in (Answer[])[acknowledged, asked, await file.ReadAsync()])
+        {
+            shown.Deadline("eu-nis2", "notification")["due"]!.ToJsonString().ShouldBe(due);
+            shown.Deadlines.SelectMany(d => d["explanation"]!.AsArray()).ShouldNotContain(s => s!["code"]!.GetValue<string>() == "corrected");
+        }
+
+        await shared.Host.Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(20));
+        var row = (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray().Single(i => i!["reference"]!.GetValue<string>() == reference)!;
+        row["nextDue"]!.GetValue<DateTimeOffset>().ShouldBe(JsonNode.Parse(due)!.GetValue<DateTimeOffset>());
     }
 
     [Fact]
