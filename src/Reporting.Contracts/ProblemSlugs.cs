@@ -11,6 +11,7 @@ public static class ProblemSlugs
     public const string NotFound = "not-found";
     public const string MethodNotAllowed = "method-not-allowed";
     public const string NotAcceptable = "not-acceptable";
+    public const string LinkUsed = "link-used";
     public const string Conflict = "conflict";
     public const string NotInThisState = "not-in-this-state";
     public const string ExternalReferenceTaken = "external-reference-taken";

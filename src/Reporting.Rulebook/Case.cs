@@ -90,7 +90,10 @@ internal sealed class Case(Regime regime, LocalDate owedFrom, CalendarSet calend
             obligation.Verified,
             obligation.Citation,
             obligation.Consequence,
-            steps);
+            steps)
+        {
+            Marks = state == DeadlineState.Running ? run?.Marks : null,
+        };
     }
 
     /// <summary>1, and 1 more for each recording after which due, latest lawful or state was another than just before it.</summary>

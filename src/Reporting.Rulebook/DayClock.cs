@@ -31,7 +31,7 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
             return Calendars.Ends(terms);
         }
 
-        return new Run(Paused: false, end, Later(begin, end), Left(begin.First, end.Day));
+        return new Run(Paused: false, end, Later(begin, end), Left(begin.First, end.Day)) { Marks = Steps is null ? null : Marked(begin.First, end.Day) };
     }
 
     // ---- the first day ----
@@ -215,6 +215,42 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
 
         return new Remaining(UnitLeft, left);
     }
+
+    // ---- on the way ----
+
+    private static readonly LocalTime Morning = new(9, 0);
+
+    private Marks Marked(LocalDate first, LocalDate last)
+    {
+        var counted = 0;
+        for (var day = first; day <= last; day = day.PlusDays(1))
+        {
+            counted += Counts(day) ? 1 : 0;
+        }
+
+        var half = first;
+        for (var used = Counts(half) ? 1 : 0; used * 2 < counted; used += Counts(half) ? 1 : 0)
+        {
+            half = half.PlusDays(1);
+        }
+
+        return new Marks(On(half), ThreeBefore(last) is var three && three >= first ? On(three) : null);
+    }
+
+    private LocalDate ThreeBefore(LocalDate last)
+    {
+        var day = last;
+        for (var left = 0; ; day = day.PlusDays(-1))
+        {
+            left += terms.Days.Works(day) ? 1 : 0;
+            if (left == 3)
+            {
+                return day.PlusDays(-1);
+            }
+        }
+    }
+
+    private Instant On(LocalDate day) => (day + Morning).InZoneLeniently(terms.Zone).ToInstant();
 
     // ---- the explanation ----
 

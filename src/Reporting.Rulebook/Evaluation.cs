@@ -74,7 +74,11 @@ public sealed record Deadline(
     Verified Verified,
     string Citation,
     string? Consequence,
-    IReadOnlyList<Step> Explanation);
+    IReadOnlyList<Step> Explanation)
+{
+    /// <summary>When it is time to remember the end; null where none can be named.</summary>
+    public Marks? Marks { get; init; }
+}
 
 /// <summary>One step of a computation: what was done, by which rule, with which day or instant. Words are made from it when it is read.</summary>
 /// <param name="Code">Stable: <see cref="Prose"/> knows each.</param>

@@ -16,8 +16,11 @@ internal sealed class HourClock(Terms terms, TimelineEvent trigger, TimelineEven
             return Calendars.Ends(terms);
         }
 
-        return new Run(Paused: false, end, Later(end), Left(end.Due));
+        return new Run(Paused: false, end, Later(end), Left(end.Due)) { Marks = terms.Steps is null ? null : new Marks(Half(end.Due), null) };
     }
+
+    // To the second: nobody needs to be told more exactly, and no store rounds it.
+    private Instant Half(Instant due) => Instant.FromUnixTimeSeconds((trigger.At.ToUnixTimeSeconds() + due.ToUnixTimeSeconds()) / 2);
 
     // ---- the earlier reading ----
 

@@ -11,7 +11,15 @@ internal sealed record Run(bool Paused, End? End, End? Later, Remaining? Remaini
 {
     /// <summary>No end can be named, and it is not stopped: no number, or no calendar that reaches so far.</summary>
     public static readonly Run Endless = new(false, null, null, null);
+
+    /// <summary>When it is time to remember the end; null where no end can be named, or nobody will read it.</summary>
+    public Marks? Marks { get; init; }
 }
+
+/// <summary>Moments on the way to an end, in the unit the law counts in.</summary>
+/// <param name="HalfTime">Of hours: when half of them are over. Of days: nine in the morning of the day that uses up the first half of those that count.</param>
+/// <param name="ThreeWorkingDays">Nine in the morning of the day after which three working days are left, the last day among them; null where the period is shorter, or of hours.</param>
+public sealed record Marks(Instant HalfTime, Instant? ThreeWorkingDays);
 
 /// <summary>A period that another one follows.</summary>
 /// <param name="Obligation">Whose period; of a round after the first, the obligation's own.</param>

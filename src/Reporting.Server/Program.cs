@@ -42,6 +42,7 @@ app.UseAccess();
 app.UseIntake();
 app.MapHealth();
 app.MapReference();
+app.MapLinks();
 app.MapApi();
 
 return await app.RunJasperFxCommands(args);

@@ -18,6 +18,12 @@ if (args is ["engine"])
     return 0;
 }
 
+if (args is ["notify", ..])
+{
+    await NotifyBenchmark.RunAsync(args is [_, var backlog, ..] ? int.Parse(backlog, CultureInfo.InvariantCulture) : 100_000);
+    return 0;
+}
+
 const int Connections = 32;
 
 // A server is measured as it runs all day: until its code has been compiled for good, each round is quicker than the one before.

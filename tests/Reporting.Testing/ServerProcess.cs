@@ -41,6 +41,14 @@ public sealed class ServerProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(20) };
     }
 
+    private ServerProcess(ServerProcess beside)
+    {
+        Port = FreePort.Next();
+        ConnectionString = beside.ConnectionString;
+        environment = new Dictionary<string, string?>(beside.environment, StringComparer.Ordinal) { ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{Port}" };
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(20) };
+    }
+
     private static string AdminSecret => "only-for-this-test-0123456789abcdef";
 
     public static string Program => Repository.File("src", "Reporting.Server", "bin", Configuration, "net10.0", "Reporting.Server.dll");
@@ -77,6 +85,17 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Where the server finds its database from its next start on: a proxy that counts, or breaks.</summary>
     public void Through(int port) =>
         environment["ConnectionStrings__reporting"] = new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString;
+
+    /// <summary>A setting, from its next start on.</summary>
+    public void Set(string name, string value) => environment[name] = value;
+
+    /// <summary>Another node over the same database, with the same settings.</summary>
+    public async Task<ServerProcess> BesideAsync()
+    {
+        var other = new ServerProcess(this);
+        await other.StartAgainAsync();
+        return other;
+    }
 
     /// <summary>kill -9: no word to anybody.</summary>
     public async Task KillAsync()

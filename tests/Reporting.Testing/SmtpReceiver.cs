@@ -28,16 +28,35 @@ public sealed class SmtpReceiver : IAsyncDisposable
 
     /// <summary>Starts it. What it needs is installed as root on Debian.</summary>
     /// <exception cref="InvalidOperationException">Python's aiosmtpd is missing and cannot be installed; the message names the package.</exception>
-    public static async Task<SmtpReceiver> StartAsync()
+    /// <param name="at">The port to listen on; any when not given.</param>
+    public static async Task<SmtpReceiver> StartAsync(int at = 0)
     {
         var python = await PythonAsync();
         var inbox = Directory.CreateTempSubdirectory("reporting-mail-").FullName;
-        var receiver = Shell.Start(python, [Repository.File("tests", "Reporting.Testing", "smtp_receiver.py"), inbox]);
+        var receiver = Shell.Start(python, [Repository.File("tests", "Reporting.Testing", "smtp_receiver.py"), inbox, at.ToString(CultureInfo.InvariantCulture)]);
         var port = await receiver.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         return port is null
             ? throw new InvalidOperationException($"The SMTP receiver did not start: {await receiver.StandardError.ReadToEndAsync()}")
             : new SmtpReceiver(receiver, inbox, int.Parse(port, CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Makes it misbehave from its next message on, as smtp_receiver.py says; null: it behaves again.</summary>
+    public void Behave(string? behaviour)
+    {
+        var path = Path.Combine(folder, "behaviour.json");
+        if (behaviour is null)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        // Read whole or not at all.
+        File.WriteAllText(path + ".part", behaviour);
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    /// <summary>Lets go of the answer that a message is held back with.</summary>
+    public void Release() => File.WriteAllText(Path.Combine(folder, "release"), "");
 
     /// <summary>All messages accepted so far, in the order they came.</summary>
     public ReceivedMail[] Messages() => [.. Directory.GetFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(Read)];

@@ -2,9 +2,17 @@
 
 Prints the port it listens on, writes each accepted message to FOLDER as NNNNNN.eml, and ends when its standard input is closed,
 so that it never outlives the tests. The envelope is kept in the header fields X-Envelope-From and X-Envelope-To.
+
+FOLDER/behaviour.json, read at each message, makes it misbehave on purpose:
+  refuse   an object: a part of a recipient's address, and what is answered to it at RCPT
+  data     what is answered after DATA instead of taking the message
+  drop     true: the connection is cut after DATA, and nothing is taken
+  slow     seconds before the answer to DATA
+  hold     true: the message is taken, and its 250 waits for FOLDER/release
 """
 
 import asyncio
+import json
 import os
 import sys
 
@@ -16,7 +24,28 @@ class Folder:
         self.path = path
         self.count = 0
 
+    def behaviour(self):
+        try:
+            with open(os.path.join(self.path, "behaviour.json"), encoding="utf-8") as file:
+                return json.load(file)
+        except FileNotFoundError:
+            return {}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        for part, answer in self.behaviour().get("refuse", {}).items():
+            if part in address:
+                return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):
+        behaviour = self.behaviour()
+        await asyncio.sleep(behaviour.get("slow", 0))
+        if behaviour.get("drop"):
+            server.transport.abort()
+            return "421 Gone"
+        if "data" in behaviour:
+            return behaviour["data"]
         self.count += 1
         name = os.path.join(self.path, f"{self.count:06d}")
         recipients = ", ".join(envelope.rcpt_tos)
@@ -25,13 +54,16 @@ class Folder:
             file.write(envelope.original_content)
         # A reader sees a message whole or not at all.
         os.rename(name + ".part", name + ".eml")
+        while behaviour.get("hold") and not os.path.exists(os.path.join(self.path, "release")):
+            await asyncio.sleep(0.02)
         return "250 Message accepted"
 
 
 async def main():
     folder = Folder(sys.argv[1])
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(folder, hostname="localhost"), "127.0.0.1", 0)
+    port = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    server = await loop.create_server(lambda: SMTP(folder, hostname="localhost"), "127.0.0.1", port)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.buffer.read)
 

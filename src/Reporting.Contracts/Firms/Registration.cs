@@ -26,6 +26,18 @@ public sealed record FirmContact : IItem
 
     [Telephone]
     public Sealed<string>? Telephone { get; init; }
+
+    /// <summary>When this contact is told; first when absent.</summary>
+    public ContactRank? Rank { get; init; }
+}
+
+/// <summary>Who is told first, and who when nobody has acknowledged within the time set for it.</summary>
+[JsonConverter(typeof(KebabCase<ContactRank>))]
+public enum ContactRank
+{
+    First,
+    Deputy,
+    Administrator,
 }
 
 public sealed record FirmRegistered(string Id, string Name, DateTimeOffset RecordedAt);

@@ -76,7 +76,7 @@ public static class ConfineCaseEndpoint
             MartenOps.Store(entry! with { NamedTo = confined.Members, Apart = true }),
             new ForgetOpening(CaseAnswers.Address(entry.Type, caseId)),
             // Who is told from now on hears at once of what is running.
-            [new WakeCase(caseId, now.Value)]);
+            [new WakeCase(caseId, At: null)]);
     }
 
     /// <summary>Looked at once more where the change is made: who was named when the request came may have been taken out since.</summary>

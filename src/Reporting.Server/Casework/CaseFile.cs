@@ -7,7 +7,7 @@ using Reporting.Server.Kernel;
 namespace Reporting.Server.Casework;
 
 /// <summary>The authority classified how grave it holds the case.</summary>
-public sealed record SeverityClassified(string Reference, string Scheme, string Level, string Reasons, DateTimeOffset At) : ICaseFact
+public sealed record SeverityClassified(string Reference, string Scheme, string Level, string Reasons, DateTimeOffset At) : IOwnCaseFact
 {
     DateTimeOffset ICaseFact.HappenedAt => At;
 
@@ -17,7 +17,7 @@ public sealed record SeverityClassified(string Reference, string Scheme, string 
 /// <summary>What the authority itself holds true, beside what the firm says.</summary>
 /// <param name="Statement">Names the sealing of the values about persons.</param>
 public sealed record AssessmentRecorded(
-    string Reference, Guid Assessment, Guid Statement, string? About, Sealed<string> Text, Sealed<string> Source, SourceReliability Reliability, decimal Confidence, DateTimeOffset At) : ICaseFact, INamesPersons
+    string Reference, Guid Assessment, Guid Statement, string? About, Sealed<string> Text, Sealed<string> Source, SourceReliability Reliability, decimal Confidence, DateTimeOffset At) : IOwnCaseFact, INamesPersons
 {
     DateTimeOffset ICaseFact.HappenedAt => At;
 
@@ -25,7 +25,7 @@ public sealed record AssessmentRecorded(
 }
 
 /// <summary>Two cases of the authority speak of one event. Recorded on the files of both.</summary>
-public sealed record CasesLinked(string Reference, string Other, CaseRelation Relation, string Reason, DateTimeOffset At) : ICaseFact
+public sealed record CasesLinked(string Reference, string Other, CaseRelation Relation, string Reason, DateTimeOffset At) : IOwnCaseFact
 {
     DateTimeOffset ICaseFact.HappenedAt => At;
 

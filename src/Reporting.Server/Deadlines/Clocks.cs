@@ -58,7 +58,7 @@ public static class Clocks
     /// <summary>The engine counts recordings; what another rulebook, profile or calendar moved is a revision too, or nobody would be told of it.</summary>
     private static DeadlineRecord Revised(DeadlineRecord now, DeadlineBook? before)
     {
-        if (before?.Find(now.Key) is not { } was)
+        if (before?.All.FirstOrDefault(d => d.Key == now.Key) is not { } was)
         {
             return now;
         }
@@ -136,7 +136,9 @@ public static class Clocks
         d.Citation,
         d.Consequence,
         [.. d.Explanation.Select(Step)],
-        Word(d.Verified));
+        Word(d.Verified),
+        d.Marks?.HalfTime.ToDateTimeOffset(),
+        d.Marks?.ThreeWorkingDays?.ToDateTimeOffset());
 
     private static ExplanationStep Step(Step s) => new(s.Code, s.Citation, s.Date?.ToDateOnly(), s.At?.ToDateTimeOffset(), s.Counted, s.Reason, s.Args);
 

@@ -107,6 +107,8 @@ public sealed record RegimeHeld(
 /// <param name="Verified">How far the rule's text was checked: <c>confirmed</c>, <c>secondary</c>, <c>unverified</c>.</param>
 /// <param name="Entity">The item that states the entity whose duty it is; null: the reporting one.</param>
 /// <param name="LatestLawful">The last instant under the later reading; equal to <paramref name="Due"/> where the law has one.</param>
+/// <param name="HalfTime">When half of the time is over, in the unit of the law, UTC; absent unless it runs.</param>
+/// <param name="ThreeWorkingDays">After which three working days are left, UTC; absent where the law counts hours or the period is shorter.</param>
 public sealed record DeadlineRecord(
     string Regime,
     string Edition,
@@ -127,6 +129,8 @@ public sealed record DeadlineRecord(
     string? Consequence,
     IReadOnlyList<ExplanationStep> Explanation,
     string? Verified = null,
+    DateTimeOffset? HalfTime = null,
+    DateTimeOffset? ThreeWorkingDays = null,
     string? Entity = null)
 {
     public string Key => KeyOf(Regime, Obligation, Entity);

@@ -17,28 +17,26 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, Open
     public static readonly TimeSpan Horizon = TimeSpan.FromHours(48);
 
     /// <summary>
-    /// What this evaluation sets off: what was set or moved by it is told at once, and the next step after that gets its
-    /// row and, when it is near, its wake-up.
+    /// What this evaluation sets off: what it changed is told at once, and the next step after that gets its row and, when it
+    /// is near, its wake-up.
     /// </summary>
-    public static (NextDueStep Step, OutgoingMessages Messages) After(Guid caseId, DeadlineBook book, IReadOnlyList<string> changed, Now now)
+    public static (NextDueStep Step, OutgoingMessages Messages) After(Guid caseId, DeadlineBook book, Now now)
     {
-        var steps = ReminderPlan.Steps(book).ToList();
-        var messages = new OutgoingMessages();
-        var set = steps.Where(s => s.Step == ReminderPlan.Set && changed.Contains(s.Key)).ToList();
-        if (set.Count > 0)
+        var steps = ReminderPlan.Steps(book);
+        OutgoingMessages messages = [TellOfDeadlines.Of(caseId, steps.Where(s => s.At == book.AsOf))];
+        var next = Next(steps, now);
+        if (IsNear(next, now))
         {
-            messages.Add(TellOfDeadlines.Of(caseId, set));
+            messages.Add(Wake(caseId, next!.Value, now));
         }
 
-        var next = steps.Find(s => s.At > now.Value);
-        var near = next is not null && next.At - now.Value <= Horizon;
-        if (near)
-        {
-            messages.Add(Wake(caseId, next!.At, now));
-        }
-
-        return (new NextDueStep(caseId, next?.At, near, new OpenDeadlines(caseId, book.Deadlines)), messages);
+        return (new NextDueStep(caseId, next, IsNear(next, now), new OpenDeadlines(caseId, book.Deadlines)), messages);
     }
+
+    /// <summary>The first step that has not come.</summary>
+    public static DateTimeOffset? Next(IReadOnlyList<DueStep> steps, Now now) => steps.Where(s => s.At > now.Value).Select(s => (DateTimeOffset?)s.At).FirstOrDefault();
+
+    public static bool IsNear(DateTimeOffset? next, Now now) => next - now.Value <= Horizon;
 
     /// <summary>By distance, never by instant: Wolverine's scheduler reads another clock than the law's.</summary>
     public static object Wake(Guid caseId, DateTimeOffset at, Now now) => new WakeCase(caseId, at).DelayedFor(at - now.Value);

@@ -15,7 +15,7 @@ public sealed record Recomputed(DeadlinesComputed Computed, DeadlineBook Book, N
     {
         var computed = Clocks.Compute(rulebook, known, cause, now, before) with { Concerns = concerns ?? [], Shown = shown };
         var book = (before ?? new DeadlineBook(caseId)).With(computed);
-        var (next, wake) = NextDueStep.After(caseId, book, computed.Changed, now);
+        var (next, wake) = NextDueStep.After(caseId, book, now);
         return new Recomputed(computed, book, next, wake);
     }
 }

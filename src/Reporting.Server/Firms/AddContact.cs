@@ -27,7 +27,7 @@ public static class AddContactEndpoint
 
     internal static ContactAdded Added(FirmContact contact, CaseSeal seal)
     {
-        var added = new ContactAdded(Ids.Next(), Ids.Next(), contact.Name, contact.Email, contact.Telephone);
+        var added = new ContactAdded(Ids.Next(), Ids.Next(), contact.Name, contact.Email, contact.Telephone, contact.Rank);
         return seal.Sealed(added, added.Statement);
     }
 }

@@ -14,7 +14,8 @@ public sealed record ProfileStated(Guid Entity, RegulatoryProfile Profile);
 
 /// <summary>Somebody to be told of deadlines.</summary>
 /// <param name="Statement">Names the sealing of the values of this event.</param>
-public sealed record ContactAdded(Guid Contact, Guid Statement, Sealed<string>? Name, Sealed<string> Email, Sealed<string>? Telephone);
+/// <param name="Rank">Told first, or when nobody has acknowledged; first when absent.</param>
+public sealed record ContactAdded(Guid Contact, Guid Statement, Sealed<string>? Name, Sealed<string> Email, Sealed<string>? Telephone, ContactRank? Rank = null);
 
 /// <summary>Somebody acts for the firm until an instant, in its name and under this mandate.</summary>
 /// <param name="Statement">Names the sealing of the values of this event.</param>
@@ -53,7 +54,7 @@ public sealed partial record Firm(Guid Id, string Name)
         Entities = [.. Entities.Select(x => x.Id == e.Entity ? x with { Profiles = [.. x.Profiles, e.Profile] } : x)],
     };
 
-    public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email)] };
+    public Firm Apply(ContactAdded e) => this with { Contacts = [.. Contacts, new Contact(e.Contact, e.Statement, e.Name, e.Email, e.Rank)] };
 
     public Firm Apply(MandateGiven e) => this with
     {
@@ -81,7 +82,7 @@ public sealed record LegalEntity(Guid Id, string Name, string Country, string? R
         Profiles.Where(p => p.From <= day).OrderBy(p => p.From).LastOrDefault();
 }
 
-public sealed record Contact(Guid Id, Guid Statement, Sealed<string>? Name, Sealed<string> Email);
+public sealed record Contact(Guid Id, Guid Statement, Sealed<string>? Name, Sealed<string> Email, ContactRank? Rank = null);
 
 /// <param name="Statement">Names the sealing of the representative's name and contact, which lie here as in the event.</param>
 public sealed record Mandate(

@@ -78,9 +78,18 @@ public static class EventCatalogue
         [typeof(EvidenceRead)] = [Firm, "the authority that read it"],
         [typeof(SimilarityAsked)] = [Firm, Released],
         [typeof(SimilarityFailed)] = [Firm, Released],
-        [typeof(NotificationPlanned)] = ["nobody: proof of delivery"],
-        [typeof(NotificationSent)] = ["nobody: proof of delivery"],
-        [typeof(NotificationDropped)] = ["nobody: proof of delivery"],
+        [typeof(NotificationPlanned)] = [Firm],
+        [typeof(NotificationSent)] = [Firm],
+        [typeof(NotificationFailed)] = [Firm],
+        [typeof(NotificationDropped)] = [Firm],
+        [typeof(NotificationReplayed)] = [Firm],
+        [typeof(NotificationAcknowledged)] = [Firm],
+        [typeof(SubscriptionMade)] = [Firm],
+        [typeof(AddressVerified)] = [Firm],
+        [typeof(AddressFailing)] = [Firm],
+        [typeof(RemindersStopped)] = [Firm],
+        [typeof(SecretRotated)] = ["nobody: the secret is shown once, when it is made"],
+        [typeof(SubscriptionEnded)] = [Firm],
     };
 
     private static readonly JsonSerializerOptions Stored = new(StoreJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };

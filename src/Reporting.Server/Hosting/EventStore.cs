@@ -118,6 +118,7 @@ public static class EventStore
 
         options.Storage.ExtendedSchemaObjects.Add(new JournalTable(EventStoreSchemas.Own));
         options.Storage.ExtendedSchemaObjects.Add(new DueStepTable(EventStoreSchemas.Own));
+        options.Storage.ExtendedSchemaObjects.Add(new DeliveryTable(EventStoreSchemas.Own));
         options.Storage.ExtendedSchemaObjects.Add(new OpenDeadlineTable(EventStoreSchemas.Own));
         AccessModule.Map(options);
         PrivacyModule.Map(options);

@@ -55,7 +55,7 @@ public static class IncidentChange
                 "/v1/regulator/cases/" + act.Reference,
                 Revisions.Tag(revision)),
             writes,
-            owed.Wake);
+            [.. owed.Wake, new TellOfAct(work.Fresh.Id, after.Id, EventName.Of(act.GetType()), act.Authority)]);
     }
 
     private static (Incident After, Recomputed Owed, CaseWrites Writes) Record<TBody>(

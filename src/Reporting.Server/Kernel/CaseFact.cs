@@ -8,6 +8,9 @@ public interface ICaseFact
     string InWords { get; }
 }
 
+/// <summary>What an authority holds for itself of a case, in its own tenant: no firm learns that there is such a thing.</summary>
+public interface IOwnCaseFact : ICaseFact;
+
 /// <summary>An event that names persons, sealed.</summary>
 public interface INamesPersons
 {

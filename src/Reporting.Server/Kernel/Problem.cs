@@ -34,6 +34,7 @@ public static class Problem
         ["not-found"] = (404, "There is nothing here for you."),
         ["method-not-allowed"] = (405, "This address does not take that method."),
         ["not-acceptable"] = (406, "This address answers with application/json."),
+        ["link-used"] = (410, "This link has done what it is for."),
         ["conflict"] = (409, "Somebody else changed this at the same moment. Read it again and repeat."),
         ["not-in-this-state"] = (409, "The case is not in a state that allows this."),
         ["external-reference-taken"] = (409, "The firm already has a case with this external reference."),

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Net.Sockets;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -9,70 +11,171 @@ namespace Reporting.Server.Notifications;
 /// <summary>Takes a message to where it is delivered from.</summary>
 public interface IMailer
 {
-    string Name { get; }
-
-    /// <summary>Returns what the other side said, once it has taken the message.</summary>
-    /// <exception cref="Exception">It was not taken; the message stays planned and is tried again.</exception>
-    Task<string?> SendAsync(MimeMessage message, CancellationToken cancellation);
+    /// <summary>Hands it over, or says why not.</summary>
+    Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation);
 }
 
-/// <summary>The mail server refused: its status and what it refused, and nothing of whom.</summary>
-public sealed class MailRefusedException(string message) : Exception(message);
-
-/// <summary>A real SMTP conversation, with STARTTLS or TLS and a login where configured.</summary>
-public sealed partial class SmtpMailer(IConfiguration configuration) : IMailer
+/// <summary>A real SMTP conversation, with STARTTLS or TLS and a login where configured. Connections are kept and used again.</summary>
+public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machine) : IMailer, IDisposable
 {
-    private static string WithoutAddresses(string response) => Address().Replace(response, "…");
+    // A server closes a connection that says nothing for minutes; one that was quiet for long is asked first.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+    private const int TimeoutMilliseconds = 20_000;
+    private readonly ConcurrentBag<(SmtpClient Client, DateTimeOffset Since)> _idle = [];
 
-    [GeneratedRegex(@"\S*@\S*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Address();
-
-    public string Name => "smtp";
-
-    public async Task<string?> SendAsync(MimeMessage message, CancellationToken cancellation)
+    public async Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation)
     {
-        var mail = configuration.GetSection("Mail");
-        using var client = new SmtpClient { Timeout = 20_000 };
-        var security = Enum.Parse<SecureSocketOptions>(mail["Security"] ?? nameof(SecureSocketOptions.StartTlsWhenAvailable), ignoreCase: true);
-        await client.ConnectAsync(mail["Host"]!, mail.GetValue("Port", 587), security, cancellation);
-        if (mail["User"] is { Length: > 0 } user)
+        SmtpClient client;
+        try
         {
-            await client.AuthenticateAsync(user, mail["Password"] ?? "", cancellation);
+            client = await ConnectedAsync(cancellation);
+        }
+        catch (Exception e) when (e is SocketException or IOException or TimeoutException or SslHandshakeException or AuthenticationException or ProtocolException or CommandException or NotSupportedException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return new Outcome.Unreachable(Excerpt.Of(e is SocketException socket ? $"connection: {socket.SocketErrorCode}" : e.Message));
         }
 
         try
         {
             var response = await client.SendAsync(message, cancellation);
-            await client.DisconnectAsync(quit: true, cancellation);
-            return WithoutAddresses(response);
+            _idle.Add((client, machine.GetUtcNow()));
+            return new Outcome.Taken("smtp", Excerpt.Of(response));
         }
         catch (SmtpCommandException refused)
         {
-            // The server's words name the recipient, and would lie in dead letters and logs: its codes say enough.
-            throw new MailRefusedException($"{(int)refused.StatusCode} {refused.ErrorCode}");
+            await LeaveAsync(client);
+            var words = Excerpt.Of($"{(int)refused.StatusCode} {refused.Message}");
+            return refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted && (int)refused.StatusCode >= 500 ? new Outcome.Refused(words) : new Outcome.Delayed(words);
+        }
+        catch (Exception e) when (e is IOException or ProtocolException or ServiceNotConnectedException or TimeoutException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            // Whether it was taken is not known. It is sent again under the same id.
+            client.Dispose();
+            return new Outcome.Delayed(Excerpt.Of("connection lost: " + e.Message));
+        }
+    }
+
+    private async Task<SmtpClient> ConnectedAsync(CancellationToken cancellation)
+    {
+        while (_idle.TryTake(out var kept))
+        {
+            if (kept.Client.IsConnected && (machine.GetUtcNow() - kept.Since < Quiet || await AnswersAsync(kept.Client, cancellation)))
+            {
+                return kept.Client;
+            }
+
+            kept.Client.Dispose();
+        }
+
+        return await ConnectAsync(cancellation);
+    }
+
+    private async Task<SmtpClient> ConnectAsync(CancellationToken cancellation)
+    {
+        var mail = configuration.GetSection("Mail");
+        var client = new SmtpClient { Timeout = TimeoutMilliseconds };
+        try
+        {
+            var security = Enum.Parse<SecureSocketOptions>(mail["Security"] ?? nameof(SecureSocketOptions.StartTlsWhenAvailable), ignoreCase: true);
+            await client.ConnectAsync(mail["Host"]!, mail.GetValue("Port", 587), security, cancellation);
+            if (mail["User"] is { Length: > 0 } user)
+            {
+                await client.AuthenticateAsync(user, mail["Password"] ?? "", cancellation);
+            }
+
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(SmtpClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.NoOpAsync(cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or ProtocolException or CommandException or ServiceNotConnectedException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task LeaveAsync(SmtpClient client)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ProtocolException or CommandException or ServiceNotConnectedException or OperationCanceledException)
+        {
+            // It has gone before us.
+        }
+
+        client.Dispose();
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var kept))
+        {
+            kept.Client.Dispose();
         }
     }
 }
 
-/// <summary>Without a mail server, messages are left as <c>.eml</c> files, which any mail program opens. Named by Message-ID: a second attempt replaces the first.</summary>
-public sealed class PickupFolder(IConfiguration configuration) : IMailer
+/// <summary>Without a mail server, messages are left as <c>.eml</c> files, which any mail program opens. Named by Message-ID: a second attempt replaces the first. Those of more than seven days ago are deleted.</summary>
+public sealed class PickupFolder(IConfiguration configuration, TimeProvider machine) : IMailer
 {
-    public string Name => "pickup";
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan EachHour = TimeSpan.FromHours(1);
+    private DateTimeOffset _forgotten;
 
-    public async Task<string?> SendAsync(MimeMessage message, CancellationToken cancellation)
+    public async Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation)
     {
-        var folder = configuration["Mail:PickupFolder"] ?? Path.Combine(AppContext.BaseDirectory, "outbox");
-        Directory.CreateDirectory(folder);
+        Forget();
+        var folder = Folder;
         var name = message.MessageId!.Split('@')[0].ToString(CultureInfo.InvariantCulture) + ".eml";
-        var unfinished = Path.Combine(folder, "." + name);
-        await using (var file = File.Create(unfinished))
+        try
         {
-            await message.WriteToAsync(file, cancellation);
+            Directory.CreateDirectory(folder);
+            var unfinished = Path.Combine(folder, "." + name);
+            await using (var file = File.Create(unfinished))
+            {
+                await message.WriteToAsync(file, cancellation);
+            }
+
+            File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
+            return new Outcome.Taken("pickup", name);
+        }
+        catch (IOException e)
+        {
+            return new Outcome.Unreachable(Excerpt.Of(e.GetType().Name));
+        }
+    }
+
+    /// <summary>A body is not kept for longer than it may be needed to look into what went wrong: what was said can be written again from the events.</summary>
+    private void Forget()
+    {
+        var now = machine.GetUtcNow();
+        if (now - _forgotten < EachHour || !Directory.Exists(Folder))
+        {
+            return;
         }
 
-        File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
-        return name;
+        _forgotten = now;
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.eml").Where(f => File.GetLastWriteTimeUtc(f) < (now - Kept).UtcDateTime))
+        {
+            File.Delete(file);
+        }
     }
+
+    private string Folder => configuration["Mail:PickupFolder"] ?? Path.Combine(AppContext.BaseDirectory, "outbox");
 }
 
 /// <summary>What a message says of where it comes from and where to look.</summary>
@@ -83,4 +186,8 @@ public sealed class Links(IConfiguration configuration)
     public MailboxAddress From { get; } = MailboxAddress.Parse(configuration["Mail:From"] ?? "Reporting <reporting@localhost>");
 
     public string Deadlines(Guid caseId) => $"{_public}/v1/cases/{caseId}/deadlines";
+
+    public string Timeline(Guid caseId) => $"{_public}/v1/cases/{caseId}/timeline";
+
+    public string To(string path) => _public + path;
 }

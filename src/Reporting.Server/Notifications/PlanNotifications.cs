@@ -1,54 +1,156 @@
 using System.Collections.Concurrent;
+using JasperFx.Events;
 using Marten;
+using Npgsql;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
-using Wolverine;
-using Wolverine.Attributes;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
 
 namespace Reporting.Server.Notifications;
 
-[MessageIdentity("send-notification")]
-public sealed record SendNotification(Guid Notification);
-
-/// <summary>Steps have come: who is to be told of them, and each message's own stream. Told already: nothing.</summary>
-public static class PlanNotificationsHandler
+/// <summary>What has to be known to say who is told what.</summary>
+/// <param name="Told">Of this case, planned before: what is among them is not planned again.</param>
+public sealed record Planning(Guid Case, DeadlineBook? Book, IReadOnlyList<Reader> Readers, IReadOnlyList<Notification> Told)
 {
-    public const string Mail = "mail";
+    /// <summary>Whether anybody reads mail of it, without having to ask.</summary>
+    public bool HasSomebody => Readers.Any(r => r.Channel == Recipient.Mail);
+}
 
-    /// <summary>Who is told of the case, and which of the messages meant have their stream already.</summary>
-    public sealed record Known(IReadOnlyList<Contact> Contacts, IReadOnlySet<Guid> Told);
+/// <summary>Who is told what, whole. Pure: the same steps over the same state plan the same messages, and those that were planned before are not planned again.</summary>
+public static class NotificationPlan
+{
+    /// <summary>The messages for steps that have come.</summary>
+    public static IReadOnlyList<NotificationPlanned> Of(IReadOnlyList<StepToTell> steps, Planning planning, Now now) =>
+        [.. steps.SelectMany(s => OfStep(s, planning, now)).Where(IsNew(planning))];
 
-    public static async Task<Known> LoadAsync(TellOfDeadlines tell, IDocumentSession session, CancellationToken cancellation)
+    /// <summary>The messages for an act of an authority: to everybody who is told first, and to who stands in when they do not answer.</summary>
+    public static IReadOnlyList<NotificationPlanned> Of(TellOfAct tell, int level, Planning planning, Now now)
     {
-        var firm = await Firm.LoadAsync(session, cancellation);
-        var contacts = WhoIsTold.Of(firm, await session.Events.AggregateStreamAsync<Confinement>(tell.Case, token: cancellation));
-        var ids = Recipients(tell, contacts).Select(r => r.Id).ToArray();
-        var told = ids.Length == 0 ? [] : await session.LoadManyAsync<Notification>(cancellation, ids);
-        return new Known(contacts, told.Select(n => n.Id).ToHashSet());
+        var key = Notification.KeyOfAct(tell.Act, tell.Id);
+        return level > 0 && planning.Told.Any(n => n.Key == key && n.Acknowledged)
+            ? []
+            : [.. planning.Readers.Where(r => r.Level == level && r.Includes(tell.Case) && IsToldOfSteps(r))
+                .Select(r => Planned(tell.Case, key, 1, level == 0 ? "act" : $"escalate-{level}", r, tell.Authority, now.Value))
+                .Where(IsNew(planning))];
     }
 
-    public static OutgoingMessages Handle(TellOfDeadlines tell, Known known, IDocumentSession session, Now now, NobodyToTell nobody)
+    /// <summary>The messages to programs for what was recorded of a case: each event once, with the version of the case it made.</summary>
+    public static IReadOnlyList<NotificationPlanned> Of(IReadOnlyList<IEvent> recorded, Planning planning) =>
+        [.. from reader in planning.Readers
+            where reader.Channel == Recipient.Webhook && reader.Includes(planning.Case)
+            from e in recorded
+            where e.Data is ICaseFact && e.Timestamp >= reader.Recipient!.MadeAt
+            let planned = Planned(planning.Case, Notification.KeyOfEvent(EventName.Of(e.EventType)), (int)e.Version, "recorded", reader, null, e.Timestamp)
+            where IsNew(planning)(planned)
+            select planned];
+
+    private static IEnumerable<NotificationPlanned> OfStep(StepToTell tell, Planning planning, Now now)
     {
-        if (known.Contacts.Count == 0)
+        var deadline = planning.Book?.All.FirstOrDefault(d => d.Key == tell.Key);
+        var step = new DueStep(tell.Key, tell.Revision, tell.Step, now.Value);
+        if (deadline is null && tell.Step != ReminderPlan.Past && !ReminderPlan.IsQuestions(tell.Key))
+        {
+            return [];
+        }
+
+        var same = planning.Told.Where(n => n.Key == tell.Key && n.Revision == tell.Revision).ToList();
+        var isSilenced = same.Exists(n => n.Acknowledged) && !ReminderPlan.IsAtOnce(tell.Step) && !ReminderPlan.IsLast(tell.Step);
+        return isSilenced
+            ? []
+            : planning.Readers
+                .Where(r => IsToldOfSteps(r) && IsTurnOf(r, tell.Step, same) && r.Wants(step, deadline, planning.Case))
+                .Select(r => Planned(planning.Case, tell.Key, tell.Revision, tell.Step, r, null, deadline?.Due ?? now.Value));
+    }
+
+    private static bool IsToldOfSteps(Reader reader) => reader.Channel is Recipient.Mail or Recipient.Webhook;
+
+    // Who was brought in by an escalation also gets the last reminders: otherwise they would stop with who did not answer.
+    private static bool IsTurnOf(Reader reader, string step, List<Notification> same) =>
+        reader.Level == ReminderPlan.LevelOf(step)
+        || (ReminderPlan.IsLast(step) && same.Exists(n => n.Contact == reader.Id && ReminderPlan.LevelOf(n.Step) > 0));
+
+    private static Func<NotificationPlanned, bool> IsNew(Planning planning)
+    {
+        var told = planning.Told.Select(n => n.Id).ToHashSet();
+        return planned => !told.Contains(planned.Notification);
+    }
+
+    internal static NotificationPlanned Planned(Guid caseId, string key, int revision, string step, Reader reader, string? authority, DateTimeOffset urgent)
+    {
+        var id = Notification.IdOf(caseId, key, revision, step, reader.Id, reader.Channel);
+        return new NotificationPlanned(id, caseId, key, revision, step, reader.Id, reader.Channel, $"{id:N}@reporting.invalid", authority, urgent);
+    }
+}
+
+/// <summary>A case was evaluated, or steps have come: each message's own stream and its place in the queue. Told already: nothing.</summary>
+public static class PlanNotificationsHandler
+{
+    public static void Configure(HandlerChain chain) => PlanNotifications.PlanAgain(chain);
+
+    public static async Task HandleAsync(TellOfDeadlines tell, IDocumentSession session, Now now, NobodyToTell nobody, CancellationToken cancellation)
+    {
+        var planning = await PlanNotifications.LoadAsync(tell.Case, session, cancellation);
+        if (!planning.HasSomebody)
         {
             nobody.Warn(session.TenantId, tell.Case);
         }
 
-        var messages = new OutgoingMessages();
-        foreach (var (id, step, contact) in Recipients(tell, known.Contacts).Where(r => !known.Told.Contains(r.Id)))
+        PlanNotifications.Store(NotificationPlan.Of(tell.Steps, planning, now), planning, session, now);
+        if (planning.Readers.Any(r => r.Channel == Recipient.Webhook))
         {
-            var planned = new NotificationPlanned(id, tell.Case, step.Key, step.Revision, step.Step, contact.Id, Mail, $"{id:N}@reporting.invalid");
-            session.Events.StartStream<Notification>(id, Recorded.Event(planned, now, By.TheClock));
-            messages.Add(new SendNotification(id));
+            PlanNotifications.Store(NotificationPlan.Of(await session.Events.FetchStreamAsync(tell.Case, token: cancellation), planning), planning, session, now);
         }
+    }
+}
 
-        return messages;
+internal static class PlanNotifications
+{
+    /// <summary>Should two plan the same streams all the same, the second looks again and finds them told.</summary>
+    public static void PlanAgain(HandlerChain chain)
+    {
+        TimeSpan[] waits = [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)];
+        chain.OnException<Marten.Exceptions.ExistingStreamIdCollisionException>().RetryWithCooldown(waits);
+        chain.OnException<JasperFx.DocumentAlreadyExistsException>().RetryWithCooldown(waits);
     }
 
-    private static IEnumerable<(Guid Id, StepToTell Step, Contact Contact)> Recipients(TellOfDeadlines tell, IReadOnlyList<Contact> contacts) =>
-        tell.Steps.SelectMany(s => contacts.Select(c => (Notification.IdOf(tell.Case, s.Key, s.Revision, s.Step, c.Id, Mail), s, c)));
+    public static async Task<Planning> LoadAsync(Guid caseId, IDocumentSession session, CancellationToken cancellation)
+    {
+        // Two that plan for one case do it one after the other: the second finds what the first has planned.
+        await session.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended(@case, 40))");
+        turn.Parameters.AddWithValue("case", caseId.ToString("N"));
+        await using (await session.ExecuteReaderAsync(turn, cancellation))
+        {
+            // Nothing comes of it but the turn.
+        }
+
+        var batch = session.CreateBatchQuery();
+        var firm = batch.Load<Firm>(Firm.IdOf(session));
+        var recipients = batch.Query<Recipient>().ToList();
+        var told = batch.Query<Notification>().Where(n => n.Case == caseId).ToList();
+        var book = batch.Events.FetchLatest<DeadlineBook>(caseId);
+        var confinement = batch.Events.FetchLatest<Confinement>(caseId);
+        await batch.Execute(cancellation);
+        var readers = Audience.Of(await firm, await confinement, [.. await recipients]);
+        return new Planning(caseId, await book, readers, await told);
+    }
+
+    public static void Store(IReadOnlyList<NotificationPlanned> planned, Planning planning, IDocumentSession session, Now now)
+    {
+        foreach (var notification in planned)
+        {
+            session.Events.StartStream<Notification>(notification.Notification, Recorded.Event(notification, now, By.TheClock));
+            DeliveryTable.Add(session, notification.Notification, HostOf(notification, planning), notification.Urgent!.Value);
+        }
+    }
+
+    private static string HostOf(NotificationPlanned notification, Planning planning) =>
+        notification.Channel == Recipient.Webhook
+            ? new Uri(planning.Readers.First(r => r.Id == notification.Contact).Recipient!.Url!).IdnHost
+            : DeliveryTable.MailHost;
 }
 
 /// <summary>A firm, or a confined case, without a contact that takes mail misses its deadlines unwarned: somebody on call should hear of it, once an hour and not with each case.</summary>

@@ -63,7 +63,7 @@ public static class AcceptNoticeEndpoint
             CaseAnswers.Accepted(address, received.Body, after.CutRevisions[address.Authority], owed, now),
             [accepted, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next),
-            owed.Wake);
+            [.. owed.Wake, new TellOfAct(journal.Entry, notice.Id, "notice-accepted", address.Authority)]);
     }
 
     /// <summary>Given after the notice was received and not in the future.</summary>

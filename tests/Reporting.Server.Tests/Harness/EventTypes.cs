@@ -30,7 +30,8 @@ public static class EventTypes
         typeof(RulebookActivated),
         typeof(EvidenceAnnounced), typeof(EvidenceReceived), typeof(EvidenceQuarantined), typeof(EvidenceCleared), typeof(EvidenceLeftUnscanned), typeof(EvidenceReleased), typeof(EvidenceSealed), typeof(EvidenceRead),
         typeof(SimilarityAsked), typeof(SimilarityFailed),
-        typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
+        typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationFailed), typeof(NotificationDropped), typeof(NotificationReplayed), typeof(NotificationAcknowledged),
+        typeof(SubscriptionMade), typeof(AddressVerified), typeof(AddressFailing), typeof(RemindersStopped), typeof(SecretRotated), typeof(SubscriptionEnded),
     ];
 
     /// <summary>Earlier versions, by the name of their sample: what they were read as then. Their upcasters are tested where the event is.</summary>

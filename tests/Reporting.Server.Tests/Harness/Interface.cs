@@ -106,7 +106,7 @@ public sealed class ExampleRecorder(HttpMessageHandler server) : DelegatingHandl
 
     private static JsonNode? Short(JsonNode? node) => node switch
     {
-        JsonObject o => new JsonObject(o.Select(m => KeyValuePair.Create(m.Key, m.Key == "clientSecret" ? "shown-once-and-kept-nowhere" : Short(m.Value)))),
+        JsonObject o => new JsonObject(o.Select(m => KeyValuePair.Create(m.Key, m.Key is "clientSecret" or "secret" && m.Value is JsonValue ? "shown-once-and-kept-nowhere" : Short(m.Value)))),
         JsonArray a => new JsonArray([.. a.Take(MostItems).Select(Short)]),
         _ => node?.DeepClone(),
     };

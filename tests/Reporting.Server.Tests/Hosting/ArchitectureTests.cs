@@ -81,6 +81,8 @@ public class ArchitectureTests(SharedWorld shared)
     public void every_event_has_the_name_it_was_given_and_keeps_it() =>
         Events.Select(e => shared.Host.Store.Options.Events.EventMappingName(e)).Order().ShouldBe(
         [
+            "address-failing",
+            "address-verified",
             "assessment-recorded",
             "authority-closed-case",
             "authority-reopened-case",
@@ -116,19 +118,26 @@ public class ArchitectureTests(SharedWorld shared)
             "notice-accepted.v2",
             "notice-opened",
             "notice-submitted",
+            "notification-acknowledged",
             "notification-dropped",
+            "notification-failed",
             "notification-planned",
+            "notification-replayed",
             "notification-sent",
             "profile-stated",
             "receipt-corrected",
+            "reminders-stopped",
             "report-reviewed",
             "report-withdrawn",
             "representation-recorded",
             "rulebook-activated",
+            "secret-rotated",
             "severity-classified",
             "similarity-asked",
             "similarity-failed",
             "submitted-elsewhere",
+            "subscription-ended",
+            "subscription-made",
         ]);
 
     [Fact]
@@ -147,7 +156,7 @@ public class ArchitectureTests(SharedWorld shared)
         handled.Distinct().Count().ShouldBe(handled.Count);
         handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));
         handled.Select(t => t.ToMessageTypeName()).Order().ShouldBe(
-            ["check-evaluations", "check-every-evaluation", "compute-similarity", "look-again", "recompute-incident", "recompute-notice", "rescan-evidence", "resend-planned", "rulebook-changed", "scan-evidence", "send-notification", "sweep-due-steps", "sweep-uploads", "tell-of-deadlines", "tidy-content", "wake-case"]);
+            ["ask-address", "check-evaluations", "check-every-evaluation", "compute-similarity", "escalate-act", "look-again", "recompute-incident", "recompute-notice", "rescan-evidence", "rulebook-changed", "scan-evidence", "sweep-due-steps", "sweep-uploads", "tell-of-act", "tell-of-deadlines", "tidy-content", "wake-case"]);
 
         // Ids, names and instants, never contents: a message is not reached by erasure.
         handled.SelectMany(t => t.GetProperties()).ShouldNotContain(p => typeof(ISealed).IsAssignableFrom(p.PropertyType) || p.PropertyType.Namespace!.StartsWith("Reporting.Contracts", StringComparison.Ordinal));
@@ -165,8 +174,8 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm",
-            "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload",
+            "mt_doc_firm", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 

@@ -79,8 +79,9 @@ public class ConventionTests(SharedWorld shared)
 
     private DateTimeOffset Now => new LegalClock(shared.Host.Law).Read().Value;
 
-    // A part of a case that has a name of its own is found by the tests of that part.
-    private static bool IsOfTheCaseItself(string route) => route.Count(c => c == '{') == 1 && !route.Contains("/evidence", StringComparison.Ordinal);
+    // A part of a case that has a name of its own is found by the tests of that part; who was told is no part of what it says.
+    private static bool IsOfTheCaseItself(string route) =>
+        route.Count(c => c == '{') == 1 && !route.Contains("/evidence", StringComparison.Ordinal) && !route.EndsWith("/notifications", StringComparison.Ordinal);
 
     private object Body(string route) => shared.World.BodyFor(route);
 

@@ -168,6 +168,20 @@ public class ExampleTests(SharedWorld shared)
         await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement", World.Confinement(member), HttpMethod.Put);
         await ReadAsync(named, $"/v1/cases/{opened["id"]}/confinement");
         await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement/lifting", new { reason = "The thief was found." });
+        await TellOfSubscriptionsAsync(world, opened);
+    }
+
+    private static async Task TellOfSubscriptionsAsync(World world, Answer opened)
+    {
+        var admin = await world.AsAsync("northwind/firm-admin");
+        await ReadAsync(admin, "/v1/webhook-types");
+        await ReadAsync(admin, "/v1/webhook-types/case.incident-report-filed");
+        var mail = (await SentAsync(admin, "/v1/subscriptions", new { channel = "mail", email = "night-desk@northwind.example", zone = "Europe/Brussels", steps = (string[])["4h-before", "1h-before", "due", "overdue"] }))["id"];
+        await SentAsync(admin, $"/v1/subscriptions/{mail}/verification", new { reason = "The mailbox was full." });
+        var calendar = await SentAsync(admin, "/v1/subscriptions", new { channel = "calendar" });
+        await ReadAsync(admin, "/v1/subscriptions");
+        await ReadAsync(admin, new Uri(calendar["feed"].GetValue<string>()).PathAndQuery);
+        await ReadAsync(admin, $"/v1/cases/{opened["id"]}/notifications");
     }
 
     /// <summary>Two models' outputs are brought, compared and sealed; one is released.</summary>

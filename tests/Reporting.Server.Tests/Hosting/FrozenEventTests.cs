@@ -80,6 +80,19 @@ public class FrozenEventTests(SharedWorld shared)
     {
         "notice-accepted" => JsonSerializer.Serialize(new Server.Screening.NoticeAccepted("uk-isu", ["uk-nsi-2021"], new(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), Contracts.Screening.ServiceMethod.PostUk)), StoreJson.Options),
         "rulebook-activated" => JsonSerializer.Serialize(new Server.Regimes.RulebookActivated(1, "Implementing act", [new("regime/eu-nis2@2024-10-18", new string('0', 64))]), StoreJson.Options),
+        "notification-failed" => JsonSerializer.Serialize(new Server.Notifications.NotificationFailed("451 4.3.0 Try later", 1, new DateTimeOffset(2026, 9, 1, 9, 0, 10, TimeSpan.Zero)), StoreJson.Options),
+        "notification-replayed" => "{}",
+        "notification-acknowledged" => JsonSerializer.Serialize(new Server.Notifications.NotificationAcknowledged("link"), StoreJson.Options),
+        "subscription-made" => JsonSerializer.Serialize(
+            new Server.Notifications.SubscriptionMade(
+                new Guid("0199e0f4-0000-7000-8000-000000000001"), new Guid("0199e0f4-0000-7000-8000-000000000002"), "webhook", "data-protection-officer", null, null, "https://receiver.example/hook",
+                new Contracts.Notifications.SubscriptionFilter { Regimes = ["eu-nis2"], Binds = [Contracts.Notifications.Binds.Firm] }, ["set", "24h-before"], "Europe/Brussels", "1.wrapped"),
+            StoreJson.Options),
+        "address-verified" => JsonSerializer.Serialize(new Server.Notifications.AddressVerified("link"), StoreJson.Options),
+        "address-failing" => JsonSerializer.Serialize(new Server.Notifications.AddressFailing("550 5.1.1 No such user"), StoreJson.Options),
+        "reminders-stopped" => JsonSerializer.Serialize(new Server.Notifications.RemindersStopped("link"), StoreJson.Options),
+        "secret-rotated" => JsonSerializer.Serialize(new Server.Notifications.SecretRotated("1.wrapped", new DateTimeOffset(2026, 9, 2, 9, 0, 0, TimeSpan.Zero)), StoreJson.Options),
+        "subscription-ended" => JsonSerializer.Serialize(new Server.Notifications.SubscriptionEnded("by the firm"), StoreJson.Options),
         "notification-dropped" => JsonSerializer.Serialize(new Server.Notifications.NotificationDropped("met"), StoreJson.Options),
         "evidence-announced" or "evidence-received" => await EvidenceAsync(name),
         "evidence-quarantined" => JsonSerializer.Serialize(new Server.Evidence.EvidenceQuarantined("Eicar-Signature"), StoreJson.Options),

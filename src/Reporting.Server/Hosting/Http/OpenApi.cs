@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -108,7 +109,7 @@ public static class OpenApi
         }
 
         Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query)));
-        if (isRaw)
+        if (isRaw || metadata.OfType<IProducesResponseTypeMetadata>().Any(p => p.StatusCode == StatusCodes.Status304NotModified))
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "The client has it." };
         }
@@ -126,10 +127,12 @@ public static class OpenApi
         ["edition"] = "The edition, by its first effective day; the latest where left out.",
         ["entityId"] = "A registered entity of the firm.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
+        ["subscriptionId"] = "A subscription, by the id it was given when it was made; to be verified anew also a contact of the firm.",
         ["uploadId"] = "An upload, by the id in the address it was given.",
         ["externalReference"] = "The one case that the firm knows by this reference of its own.",
         ["If-Match"] = "The revision of the case that the sender has seen, as its ETag said it (RFC 9110).",
         ["id"] = "Its id in the rulebook, such as eu-nis2 or gb-eng.",
+        ["key"] = "The secret that came with the address of the feed.",
         ["lane"] = "Only what rests on law of this status: in-force, enacted, bill, proposed, voluntary or repealed.",
         ["limit"] = "How many lines a page holds at the most.",
         ["memberId"] = "A registered member.",

@@ -11,6 +11,7 @@ using Reporting.Contracts.Desk;
 using Reporting.Contracts.Evidence;
 using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
+using Reporting.Contracts.Notifications;
 using Reporting.Contracts.Screening;
 
 namespace Reporting.Server.Hosting.Http;
@@ -54,6 +55,11 @@ public static class Shapes
         new("member-suspension.json", typeof(SuspendMember)),
         new("client.json", typeof(RegisterClient)),
         new("contact.json", typeof(FirmContact)),
+        new("subscription.json", typeof(MakeSubscription)),
+        new("subscription-verification.json", typeof(VerifyAddress)),
+        new("subscription-secret.json", typeof(RotateSecret)),
+        new("subscription-replay.json", typeof(ReplayWebhook)),
+        new("notification-acknowledgement.json", typeof(AcknowledgeNotification)),
         new("confinement.json", typeof(ConfineCase)),
         new("confinement-lifting.json", typeof(LiftConfinement)),
         new("mandate.json", typeof(GiveMandate)),

@@ -29,16 +29,11 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message body
             var tellOfDeadlines = (Reporting.Server.Deadlines.TellOfDeadlines)context.Envelope.Message;
 
-            var known = await Reporting.Server.Notifications.PlanNotificationsHandler.LoadAsync(tellOfDeadlines, documentSession, cancellation).ConfigureAwait(false);
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Reporting.Server.Notifications.PlanNotificationsHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Reporting.Server.Notifications.PlanNotificationsHandler");
             
             // The actual message execution
-            var outgoing1 = Reporting.Server.Notifications.PlanNotificationsHandler.Handle(tellOfDeadlines, known, documentSession, now, _nobodyToTell);
-
-            
-            // Outgoing, cascaded message
-            await context.EnqueueCascadingAsync(outgoing1).ConfigureAwait(false);
+            await Reporting.Server.Notifications.PlanNotificationsHandler.HandleAsync(tellOfDeadlines, documentSession, now, _nobodyToTell, cancellation).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session

@@ -26,12 +26,12 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message body
             var wakeCase = (Reporting.Server.Deadlines.WakeCase)context.Envelope.Message;
 
-            var deadlineBook = await Reporting.Server.Deadlines.WakeCaseHandler.LoadAsync(wakeCase, documentSession, cancellation).ConfigureAwait(false);
+            var held = await Reporting.Server.Deadlines.WakeCaseHandler.LoadAsync(wakeCase, documentSession, cancellation).ConfigureAwait(false);
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Reporting.Server.Deadlines.WakeCaseHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Reporting.Server.Deadlines.WakeCaseHandler");
             
             // The actual message execution
-            var outgoing1 = Reporting.Server.Deadlines.WakeCaseHandler.Handle(wakeCase, deadlineBook, documentSession, now);
+            var outgoing1 = Reporting.Server.Deadlines.WakeCaseHandler.Handle(wakeCase, held, documentSession, now);
 
             
             // Outgoing, cascaded message
