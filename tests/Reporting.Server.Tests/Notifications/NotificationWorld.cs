@@ -70,7 +70,8 @@ public sealed class NotificationWorld : IAsyncLifetime
         mail.Message.TextBody!.Split('\n').Select(l => l.Trim()).First(l => l.StartsWith($"http://localhost/links/{purpose}/", StringComparison.Ordinal))["http://localhost".Length..];
 }
 
-[CollectionDefinition(Name)]
+// Not beside the rest of the suite: its tests wait for messages, and say so when none comes in time.
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class InNotificationWorld : ICollectionFixture<NotificationWorld>
 {
     public const string Name = "notification world";
