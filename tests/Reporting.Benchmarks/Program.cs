@@ -18,6 +18,12 @@ if (args is ["engine"])
     return 0;
 }
 
+if (args is ["ledger", .. var size])
+{
+    await LedgerBenchmark.RunAsync(size is [var leaves] ? ulong.Parse(leaves, CultureInfo.InvariantCulture) : 10_000_000);
+    return 0;
+}
+
 const int Connections = 32;
 
 // A server is measured as it runs all day: until its code has been compiled for good, each round is quicker than the one before.
@@ -28,6 +34,10 @@ var length = TimeSpan.FromSeconds(args is [_, var s] ? int.Parse(s, CultureInfo.
 // fsync and synchronous_commit on, for both.
 await using var postgres = await PrivatePostgres.StartAsync(durable: true);
 await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
+// While the pattern of a filing is taken, the row it leaves for the journal stays where it is written.
+await server.KillAsync();
+server.Set("Journal__Run", "false");
+await server.StartAgainAsync();
 var admin = await server.AdminTokenAsync();
 var firm = await server.PostAsync("/v1/firms", new { name = "Bench" }, admin, "firm");
 var client = await server.PostAsync("/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer", "firm-admin" }, name = "bench" }, admin, "client");
@@ -76,6 +86,9 @@ using (var one = new Load(server.Http.BaseAddress!, token, body))
 
 await Template.CopyTablesAsync(database);
 var template = await Template.ReadAsync(database, Guid.Parse(sample));
+await server.KillAsync();
+server.Set("Journal__Run", null);
+await server.StartAgainAsync();
 using var ours = new CountingProxy(new NpgsqlConnectionStringBuilder(server.ConnectionString).Port);
 using var theirs = new CountingProxy(new NpgsqlConnectionStringBuilder(server.ConnectionString).Port);
 Console.WriteLine($"PostgreSQL, server, baseline and load share {Environment.ProcessorCount} cores; {Connections} connections; {rounds} rounds of {length.TotalSeconds:0} s each, alternating.");

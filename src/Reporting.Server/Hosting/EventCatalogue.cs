@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
@@ -78,6 +79,7 @@ public static class EventCatalogue
         [typeof(EvidenceRead)] = [Firm, "the authority that read it"],
         [typeof(SimilarityAsked)] = [Firm, Released],
         [typeof(SimilarityFailed)] = [Firm, Released],
+        [typeof(MarkersCommitted)] = [Firm],
         [typeof(NotificationPlanned)] = ["nobody: proof of delivery"],
         [typeof(NotificationSent)] = ["nobody: proof of delivery"],
         [typeof(NotificationDropped)] = ["nobody: proof of delivery"],

@@ -1,6 +1,7 @@
 using Marten.Events;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
@@ -31,6 +32,7 @@ public static class EventTypes
         typeof(EvidenceAnnounced), typeof(EvidenceReceived), typeof(EvidenceQuarantined), typeof(EvidenceCleared), typeof(EvidenceLeftUnscanned), typeof(EvidenceReleased), typeof(EvidenceSealed), typeof(EvidenceRead),
         typeof(SimilarityAsked), typeof(SimilarityFailed),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationDropped),
+        typeof(MarkersCommitted),
     ];
 
     /// <summary>Earlier versions, by the name of their sample: what they were read as then. Their upcasters are tested where the event is.</summary>
