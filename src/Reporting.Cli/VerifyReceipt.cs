@@ -11,7 +11,7 @@ internal static class VerifyReceipt
 {
     public static Command Command()
     {
-        var receipt = new Argument<string>("receipt") { Description = "The answer to a filing, GET /v1/receipts/{id}, a .tlog-proof file or a signed note." };
+        var receipt = new Argument<string>("receipt") { Description = "The answer to a filing, GET /v1/receipts/{id}, a .tlog-proof file, a signed note, or the certificate of a deadline, which is computed again." };
         var content = new Option<string?>("--content") { Description = "What was filed, as JSON: compared with what the receipt commits to." };
         var since = new Option<string?>("--since") { Description = "An earlier signed checkpoint: the log must still begin with it." };
         var consistency = new Option<string?>("--consistency") { Description = "The proof of that, from /v1/ledger/proof/consistency/{from}/{to}." };
@@ -21,6 +21,11 @@ internal static class VerifyReceipt
         {
             var known = LedgerKeyFiles.Read(result.GetValue(keys));
             var text = File.ReadAllText(result.GetValue(receipt)!);
+            if (HeldCertificate.Read(text) is { } certificate)
+            {
+                return VerifyCertificate.Run(certificate, known);
+            }
+
             return new ReceiptCheck(known).Run(Held(text), Bytes(result.GetValue(content)), Text(result.GetValue(since)), Text(result.GetValue(consistency)), Text(result.GetValue(openings)));
         });
     }

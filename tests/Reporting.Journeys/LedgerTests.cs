@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using Reporting.Ledger;
 using Reporting.Testing;
 
 namespace Reporting.Journeys;
@@ -67,12 +69,77 @@ public class LedgerTests
         (await VerifyAsync(At("proved.json"))).ShouldBe((4, "UNKNOWN KEY"));
         (await VerifyAsync(At("nothing.json"), "--key", At("keys"))).ExitCode.ShouldBe(2);
 
+        await CertifyAsync(server, officer, At);
         var audit = await AuditAsync(server, At("keys"), At("earlier"));
         audit.ExitCode.ShouldBe(0, audit.Output + audit.Error);
         audit.Output.ShouldContain("0 faults");
         await ExecuteAsync(server.ConnectionString, "update events.mt_events set user_name = 'somebody else' where seq_id = (select max(seq_id) from events.mt_events)");
         (await AuditAsync(server, At("keys"), At("earlier"))).ExitCode.ShouldBe(1);
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A deadline is certified, and computed again by somebody who has the file, the keys and this command line.</summary>
+    private static async Task CertifyAsync(ServerProcess server, string officer, Func<string, string> at)
+    {
+        var opened = await server.PostAsync("/v1/incidents", Incident("LEDGER-CERTIFICATE"), officer, "open-certificate");
+        var url = $"/v1/cases/{opened["id"]}/deadlines/uk-gdpr-33/notification/certificate";
+        var certificate = await Poll.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return await GetAsync(server, officer, url);
+                }
+                catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.Conflict)
+                {
+                    return null;
+                }
+            },
+            TimeSpan.FromSeconds(60),
+            "the certificate");
+        await File.WriteAllTextAsync(at("certificate.json"), certificate.ToJsonString());
+        (await VerifyAsync(at("certificate.json"), "--key", at("keys"))).ShouldBe((0, "GOOD"));
+        (await VerifyAsync(at("certificate.json"))).ShouldBe((4, "UNKNOWN KEY"));
+        certificate["statement"]!["deadline"]!["due"] = "2026-01-09T10:00:00Z";
+        await File.WriteAllTextAsync(at("changed.json"), certificate.ToJsonString());
+        (await VerifyAsync(at("changed.json"), "--key", at("keys"))).ShouldBe((1, "BAD"));
+
+        // Somebody with keys of his own certifies another day: signature and proof are sound, and the engine says which step is wrong.
+        var (forged, keys) = Forged(certificate["statement"]!.AsObject());
+        await File.WriteAllTextAsync(at("forged.json"), forged);
+        await File.WriteAllLinesAsync(at("forger"), keys);
+        var finished = await Shell.RunAsync(Repository.File("ops", "reporting"), ["verify", at("forged.json"), "--key", at("forger")]);
+        finished.ExitCode.ShouldBe(1, finished.Output + finished.Error);
+        finished.Output.ShouldContain("Step 1 differs");
+    }
+
+    private static (string File, string[] Keys) Forged(JsonObject statement)
+    {
+        using var log = SignerKey.Of(statement["origin"]!.GetValue<string>(), [.. Enumerable.Repeat((byte)1, 32)]);
+        using var receipts = SignerKey.Of(ReceiptNote.KeyName(log.Verifier.Name), [.. Enumerable.Repeat((byte)2, 32)]);
+        string[] lines = [.. statement["stored"]!["lines"]!.AsArray().Select(l => Wrong(l!.GetValue<string>(), statement["key"]!.GetValue<string>()))];
+        statement["stored"]!["lines"] = new JsonArray([.. lines.Select(l => (JsonNode)l)]);
+        var digest = StoredDigest.OfLines(Convert.FromBase64String(statement["stored"]!["salt"]!.GetValue<string>()), lines.Select(l => Encoding.UTF8.GetBytes(l + "\n")));
+        var entry = new LedgerEntry(EntryKind.Append, new byte[32], digest, LedgerEntry.NoPrevious);
+        var head = new Checkpoint(log.Verifier.Name, 1, entry.LeafHash());
+        statement["proof"] = new ProofFile(new LeafExtra(null, entry).ToBytes(), 0, [], SignedNote.Sign(head.Text, [log])).ToString();
+        var note = new CertificateNote(log.Verifier.Name, Guid.Parse(statement["case"]!.GetValue<string>()), statement["key"]!.GetValue<string>(), CertificateNote.Digest(JsonSerializer.SerializeToUtf8Bytes(statement)));
+        var file = new JsonObject { ["statement"] = statement.DeepClone(), ["note"] = SignedNote.Sign(note.Text, [receipts]) };
+        return (file.ToJsonString(), [log.Verifier.ToString(), receipts.Verifier.ToString()]);
+    }
+
+    // The evaluation with the first step of that deadline on another code, canonical again.
+    private static string Wrong(string line, string key)
+    {
+        var at = line.IndexOf("} {", StringComparison.Ordinal) + 1;
+        var body = JsonNode.Parse(line[(at + 1)..])!.AsObject();
+        if (body["deadlines"]?.AsArray().FirstOrDefault(d => $"{d!["regime"]}/{d["obligation"]}" == key) is not { } deadline)
+        {
+            return line;
+        }
+
+        deadline["explanation"]![0]!["code"] = "made-up";
+        return line[..at] + " " + Encoding.UTF8.GetString(CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(body), CanonicalNumbers.AsWritten));
     }
 
     private static async Task TryFileAsync(ServerProcess server, string officer, string reference, string into)

@@ -138,6 +138,7 @@ public static class PolicyTable
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/deadlines/{regime}/{obligation}/certificate", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/print", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/confinement", Capability.ReadOwnCases, Relation.OwnFirm),

@@ -1,5 +1,6 @@
 using Npgsql;
 using Reporting.Ledger;
+using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Journal;
 
@@ -14,6 +15,9 @@ public sealed record JournalRow(
 {
     public LedgerEntry? Leaf => Stored is null || Previous is null ? null : new LedgerEntry(Kind, Commitment, Stored, Previous);
 }
+
+/// <summary>An append that has its place, with what its leaf's stored digest is made of.</summary>
+public sealed record StoredAppend(JournalRow Row, byte[] Salt, IReadOnlyList<StoredEvent> Events);
 
 /// <summary>Answers of the ledger: from its tables alone, so that any node gives the same.</summary>
 public sealed class LedgerReader(NpgsqlDataSource database)
@@ -38,6 +42,43 @@ public sealed class LedgerReader(NpgsqlDataSource database)
             """);
         command.Parameters.Add(new() { Value = entry });
         return await ReadAsync(command, cancellation);
+    }
+
+    /// <summary>The last append to a stream with an event of a kind in it that has its place, with the very bytes its leaf commits to. Null: there is none.</summary>
+    /// <param name="until">Recorded by then.</param>
+    public async Task<StoredAppend?> LastAsync(string tenant, Guid stream, string kind, DateTimeOffset until, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select {Row}, received_at, recorded_at, index, stored, previous from {JournalTables.Journal}
+            where case_id = $1 and tenant_id = $2 and $3 = any(kinds) and recorded_at <= $4 order by last_version desc limit 1
+            """);
+        foreach (var value in (object[])[stream, tenant, kind, until])
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        if (await ReadAsync(command, cancellation) is not { } row)
+        {
+            return null;
+        }
+
+        await using var events = database.CreateCommand(
+            $"""
+            select {PendingEntries.EventColumns}, j.stored_salt from {JournalTables.Journal} j
+            join {EventStoreSchemas.Events}.mt_events e on e.tenant_id = j.tenant_id and e.stream_id = j.case_id and e.version between j.first_version and j.last_version
+            where j.index = $1 order by e.version
+            """);
+        events.Parameters.Add(new() { Value = row.Index! });
+        var (salt, stored) = (Array.Empty<byte>(), new List<StoredEvent>());
+        await using var reader = await events.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            stored.Add(PendingEntries.EventOf(reader));
+            salt = await reader.GetFieldValueAsync<byte[]>(9, cancellation);
+        }
+
+        return new StoredAppend(row, salt, stored);
     }
 
     /// <summary>A proof that can be kept; null where no published checkpoint covers it yet.</summary>

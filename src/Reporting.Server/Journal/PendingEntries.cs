@@ -100,7 +100,7 @@ internal static class PendingEntries
         });
     }
 
-    private static StoredEvent EventOf(NpgsqlDataReader reader) => new(
+    internal static StoredEvent EventOf(NpgsqlDataReader reader) => new(
         reader.GetInt64(0),
         reader.GetGuid(1).ToString("D"),
         reader.GetString(2),

@@ -35,6 +35,9 @@ public sealed class Receipts
         Note = Sign(entry),
     };
 
+    /// <summary>Certificates are signed as receipts are; their first line tells one from the other.</summary>
+    public string Sign(CertificateNote note) => SignedNote.Sign(note.Text, _signers(ReceiptNote.KeyName(Origin)));
+
     public string Sign(ReceiptNote note) => SignedNote.Sign(note.Text, _signers(ReceiptNote.KeyName(Origin)));
 
     private static FiledBy FiledBy(By by) => new(
