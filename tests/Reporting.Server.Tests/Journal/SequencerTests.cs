@@ -95,7 +95,7 @@ public class SequencerTests(JournalWorld journal) : IClassFixture<JournalWorld>
         using var other = journal.Another();
         (await other.RunAsync(CancellationToken.None)).ShouldBe(0);
         await journal.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and query like '%journal%'");
-        await Poll.UntilAsync(async () => await other.RunAsync(CancellationToken.None) > 0, TimeSpan.FromSeconds(10), "another's turn");
+        await Poll.UntilAsync(async () => await other.RunAsync(CancellationToken.None) > 0, TimeSpan.FromSeconds(60), "another's turn");
         woken.Release();
         await Should.ThrowAsync<NpgsqlException>(run);
         await journal.ShouldBeWholeAsync();
@@ -218,7 +218,7 @@ public class SequencerTests(JournalWorld journal) : IClassFixture<JournalWorld>
     private static async Task<ulong> CosignedAsync(ReportingHost host, JournalOf of, VerifierKey witness)
     {
         var size = await host.ScalarAsync<long>("select size from reporting.journal_head");
-        await Poll.UntilAsync(async () => await host.ScalarAsync<long>("select cosigned_size from reporting.journal_head") == size, TimeSpan.FromSeconds(20), "the cosignature");
+        await Poll.UntilAsync(async () => await host.ScalarAsync<long>("select cosigned_size from reporting.journal_head") == size, TimeSpan.FromSeconds(60), "the cosignature");
         var opened = SignedNote.Open(await host.ScalarAsync<string>("select cosigned from reporting.journal_head"), [.. of.Keys, witness]);
         opened.Verdict.ShouldBe(NoteVerdict.Verified);
         opened.Signers.ShouldContain(witness);
