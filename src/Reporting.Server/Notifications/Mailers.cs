@@ -144,7 +144,8 @@ public sealed class PickupFolder(IConfiguration configuration, TimeProvider mach
         try
         {
             Directory.CreateDirectory(folder);
-            var unfinished = Path.Combine(folder, "." + name);
+            // Under a name that nobody takes for a message.
+            var unfinished = Path.Combine(folder, name + ".part");
             await using (var file = File.Create(unfinished))
             {
                 await message.WriteToAsync(file, cancellation);
