@@ -6,6 +6,9 @@ var root = new RootCommand("Reporting, from the command line")
 {
     Play.Command(),
     Deadlines.Command(),
+    VerifyReceipt.Command(),
+    AuditLedger.Command(),
+    CommitMarkers.Command(),
     new Command("rulebook", "Reads, explains and compares the law as documents")
     {
         RulebookLint.Command(),

@@ -65,14 +65,17 @@ public static class StoredDigest
     private static ReadOnlySpan<byte> Domain => "reporting/stored-digest/v1\n"u8;
 
     /// <param name="events">In the order of their versions.</param>
-    public static byte[] Of(ReadOnlySpan<byte> salt, IEnumerable<StoredEvent> events)
+    public static byte[] Of(ReadOnlySpan<byte> salt, IEnumerable<StoredEvent> events) => OfLines(salt, events.Select(Line));
+
+    /// <summary>Of the very bytes that are hashed, an event a line.</summary>
+    public static byte[] OfLines(ReadOnlySpan<byte> salt, IEnumerable<byte[]> lines)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Domain);
         hash.AppendData(salt);
-        foreach (var e in events)
+        foreach (var line in lines)
         {
-            hash.AppendData(Line(e));
+            hash.AppendData(line);
         }
 
         return hash.GetHashAndReset();

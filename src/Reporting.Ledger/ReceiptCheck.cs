@@ -83,12 +83,15 @@ public sealed class ReceiptCheck(IReadOnlyCollection<VerifierKey> keys)
     /// <param name="content">What was submitted, as JSON; laid out in any way.</param>
     /// <param name="since">An earlier signed checkpoint that the log must still be consistent with.</param>
     /// <param name="consistency">The proof of that, a <see cref="ConsistencyFile"/>; not needed where both sizes are the same.</param>
-    public Checked Run(HeldReceipt held, ReadOnlyMemory<byte>? content = null, string? since = null, string? consistency = null)
+    /// <param name="openings">Markers of a deposit that are shown, one a line as JSON with <c>marker</c> and <c>salt</c>: each must be among the content's commitments.</param>
+    public Checked Run(HeldReceipt held, ReadOnlyMemory<byte>? content = null, string? since = null, string? consistency = null, string? openings = null)
     {
         _words.Clear();
         try
         {
-            return Check(held, content, since, consistency);
+            var found = Check(held, content, since, consistency);
+            return openings is null || found.Verdict is not (Verdict.Good or Verdict.OnlyPromised) ? found
+                : Opened(content ?? throw new FormatException("What was deposited was not given: without it no marker can be compared."), openings, found);
         }
         catch (FormatException e)
         {
@@ -132,6 +135,42 @@ public sealed class ReceiptCheck(IReadOnlyCollection<VerifierKey> keys)
         return proof is null
             ? Ends(Verdict.OnlyPromised, $"It promises a place in the ledger by {ReceiptNote.Written(receipt!.IncludedBy)}; the proof was not given. Fetch it from /v1/receipts/{receipt.Entry}.")
             : Included(proof, leaf ?? throw new FormatException("The proof has no extra data to build the leaf from."), receipt, since, consistency);
+    }
+
+    private static Checked Opened(ReadOnlyMemory<byte> deposit, string openings, Checked found)
+    {
+        using var document = JsonDocument.Parse(deposit);
+        var commitments = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("commitments", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(c => c.ToString()).ToHashSet(StringComparer.Ordinal)
+            : throw new FormatException("The content is no deposit: it has no commitments.");
+        var opened = 0;
+        foreach (var line in openings.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (marker, salt) = Opening(line);
+            if (!commitments.Contains(Convert.ToBase64String(MarkerCommitment.To(marker, salt))))
+            {
+                return new Checked(Verdict.Bad, [.. found.Words, $"Marker {opened + 1} of those shown is not among the deposit's commitments."]);
+            }
+
+            opened++;
+        }
+
+        return found with { Words = [.. found.Words, $"{opened} of the deposit's {commitments.Count} markers are opened: each existed when the deposit was received."] };
+    }
+
+    private static (string Marker, byte[] Salt) Opening(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.GetProperty("marker").GetString() is { } marker && Base64.Bytes(document.RootElement.GetProperty("salt").GetString() ?? "") is { Length: 32 } salt
+                ? (marker, salt)
+                : throw new FormatException("An opening has a marker and its salt, the base64 of 32 bytes.");
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("An opening is a line of JSON with marker and salt.", e);
+        }
     }
 
     private Checked? ContentFault(ReadOnlyMemory<byte> content, byte[]? salt, byte[]? committed)

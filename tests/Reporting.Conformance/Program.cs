@@ -1,4 +1,10 @@
+using System.Globalization;
 using Reporting.Conformance;
+
+if (args is ["make-log", var into, var old, var size])
+{
+    return MakeLog.Run(into, ulong.Parse(old, CultureInfo.InvariantCulture), ulong.Parse(size, CultureInfo.InvariantCulture));
+}
 
 // Runs the product against a folder of public vectors, which are not part of it: one line a set; not zero where something
 // differs that no rule of ours explains, or where a set is not there to be compared with.

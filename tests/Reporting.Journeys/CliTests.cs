@@ -67,6 +67,21 @@ public class CliTests
         tried.ShouldContain("2026-W38");
     }
 
+    [Fact]
+    public async Task markers_are_committed_to_and_their_openings_are_never_written_over()
+    {
+        var folder = Directory.CreateTempSubdirectory("reporting-markers-").FullName;
+        var (markers, openings) = (Path.Combine(folder, "markers"), Path.Combine(folder, "openings"));
+        await File.WriteAllLinesAsync(markers, ["sing of the tin hare", "é"]);
+        string[] arguments = ["commit", markers, "--kind", "canary-prompt", "--label", "spring", "--openings", openings];
+        var deposit = JsonDocument.Parse(await Shell.OutputOfAsync(Tool, arguments)).RootElement;
+        deposit.GetProperty("commitments").GetArrayLength().ShouldBe(2);
+        (await File.ReadAllLinesAsync(openings)).Length.ShouldBe(2);
+        deposit.GetProperty("commitments").ToString().ShouldNotContain("hare");
+        (await Shell.RunAsync(Tool, arguments)).ExitCode.ShouldBe(2);
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task<string> DraftAsync(string from, string to)
     {
         var text = await File.ReadAllTextAsync(Repository.File("schemas", "regimes", "uk-ai-theft-proposed.json"));

@@ -68,8 +68,9 @@ public class CrashTests
         (await CountAsync(server, "select count(*) from events.mt_events where type = 'incident-report-filed'")).ShouldBe(Filings);
         (await CountAsync(server, "select count(distinct stream_id) from events.mt_events where type = 'incident-report-filed'")).ShouldBe(Filings);
         (await CountAsync(server, "select count(*) from events.mt_events where type = 'deadlines-computed'")).ShouldBe(2 * Filings);
-        (await CountAsync(server, "select count(*) from reporting.journal_pending")).ShouldBe(2 * Filings);
-        (await CountAsync(server, $"select count(*) from reporting.journal_pending where entry in ('{string.Join("','", receipts.Values)}')")).ShouldBe(Filings);
+        await Poll.UntilAsync(async () => await CountAsync(server, "select count(*) from reporting.journal_pending") == 0, TimeSpan.FromSeconds(30), "the sequencer");
+        (await CountAsync(server, "select count(*) from reporting.journal where kinds && array['incident-opened', 'incident-report-filed']")).ShouldBe(2 * Filings);
+        (await CountAsync(server, $"select count(*) from reporting.journal where entry in ('{string.Join("','", receipts.Values)}')")).ShouldBe(Filings);
         (await CountAsync(server, "select count(*) from reporting.due_steps")).ShouldBe(Filings);
         (await CountAsync(server, $"select count(*) from events.mt_streams where id in ('{string.Join("','", acknowledged.Values)}')")).ShouldBe(Filings);
     }

@@ -33,6 +33,7 @@ public sealed class TestScriptTests : IDisposable
         Stub.Write(Path.Combine(root, "bin", "shellcheck"), "exit 0");
         Stub.Write(Path.Combine(root, ".ci", "run"), "exit 0");
         Stub.Write(Path.Combine(root, "ops", "openapi", "check.sh"), "[ \"$OPENAPI\" != fails ] || { echo 'without an example'; exit 1; }");
+        Stub.Write(Path.Combine(root, "ops", "second-opinion"), "[ \"$OPINION\" != fails ] || { echo 'another root'; exit 1; }");
         WriteProject("Needs.Database.Tests", "<ProjectReference Include=\"../Reporting.Testing/Reporting.Testing.csproj\" />");
         WriteProject("Pure.Tests", "");
         Directory.CreateDirectory(Path.Combine(root, "src", "Reporting.Server", "Internal", "Generated"));
@@ -45,18 +46,18 @@ public sealed class TestScriptTests : IDisposable
     public async Task tests_and_linters_are_counted_and_pure_projects_come_first()
     {
         var finished = await RunAsync();
-        LastLine(finished).ShouldBe("10 passed, 0 failed");
+        LastLine(finished).ShouldBe("11 passed, 0 failed");
         finished.ExitCode.ShouldBe(0, finished.Output);
         (await File.ReadAllLinesAsync(Path.Combine(root, "order"), TestContext.Current.CancellationToken))
             .ShouldBe(["Pure.Tests", "Needs.Database.Tests", "Reporting.Journeys"]);
     }
 
     [Theory]
-    [InlineData("Pure.Tests|5 0 2|1", "11 passed, 2 failed")]
-    [InlineData("Pure.Tests|5 1 0|1", "13 passed, 1 failed")]
-    [InlineData("Pure.Tests|0 0 0|0", "8 passed, 1 failed")]
-    [InlineData("Pure.Tests||134", "8 passed, 1 failed")]
-    [InlineData("Pure.Tests|5 0 0|1", "13 passed, 1 failed")]
+    [InlineData("Pure.Tests|5 0 2|1", "12 passed, 2 failed")]
+    [InlineData("Pure.Tests|5 1 0|1", "14 passed, 1 failed")]
+    [InlineData("Pure.Tests|0 0 0|0", "9 passed, 1 failed")]
+    [InlineData("Pure.Tests||134", "9 passed, 1 failed")]
+    [InlineData("Pure.Tests|5 0 0|1", "14 passed, 1 failed")]
     public async Task failures_errors_crashes_and_empty_projects_are_failures(string plays, string last)
     {
         var finished = await RunAsync(("PLAYS", plays));
@@ -69,10 +70,11 @@ public sealed class TestScriptTests : IDisposable
     [InlineData("CODE", "stale", "The generated code is stale: run ops/codegen and commit src/Reporting.Server/Internal/Generated.")]
     [InlineData("CODE", "fails", "The code could not be generated.")]
     [InlineData("OPENAPI", "fails", "without an example")]
+    [InlineData("OPINION", "fails", "another root")]
     public async Task a_linter_that_objects_is_one_failure_with_its_words(string variable, string value, string words)
     {
         var finished = await RunAsync((variable, value));
-        LastLine(finished).ShouldBe("9 passed, 1 failed");
+        LastLine(finished).ShouldBe("10 passed, 1 failed");
         finished.ExitCode.ShouldNotBe(0);
         finished.Output.ShouldContain(words);
     }
@@ -103,6 +105,7 @@ public sealed class TestScriptTests : IDisposable
             ["FORMAT"] = "",
             ["CODE"] = "fresh",
             ["OPENAPI"] = "",
+            ["OPINION"] = "",
             ["PLAYS"] = "",
         };
         foreach (var (name, value) in variables)

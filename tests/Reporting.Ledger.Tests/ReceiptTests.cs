@@ -146,4 +146,20 @@ public class ReceiptTests
         ReceiptNote.Parse(Promise.Text.Replace(".000Z", "Z")).ShouldBeNull();
         ReceiptNote.Parse(Promise.Text.ToUpperInvariant()).ShouldBeNull();
     }
+
+    [Fact]
+    public void markers_are_opened_against_the_deposit_that_the_receipt_is_of()
+    {
+        var salt = new byte[32];
+        var deposit = JsonSerializer.SerializeToUtf8Bytes(new { kind = "canary-prompt", commitments = new[] { Convert.ToBase64String(MarkerCommitment.To("sing of the tin hare", salt)), Convert.ToBase64String(new byte[32]) } });
+        var commitment = ContentCommitment.To(deposit);
+        var held = new HeldReceipt(SignedNote.Sign((Promise with { Content = commitment.Digest }).Text, _receipts), commitment.Salt, null);
+        string Opening(string marker) => JsonSerializer.Serialize(new { marker, salt = Convert.ToBase64String(salt) }) + "\n";
+        Says(new ReceiptCheck(Keys).Run(held, deposit, openings: Opening("sing of the tin hare")), Verdict.OnlyPromised, "1 of the deposit's 2 markers");
+        Says(new ReceiptCheck(Keys).Run(held, deposit, openings: Opening("sing of the tin hare") + Opening("made up later")), Verdict.Bad, "Marker 2");
+        Says(new ReceiptCheck(Keys).Run(held, deposit, openings: "{}"), Verdict.Unreadable, "marker and salt");
+        Says(new ReceiptCheck(Keys).Run(held, openings: Opening("x")), Verdict.Unreadable, "deposited");
+        // SHA-256("reporting/marker-commitment/v1\n" ‖ 32 zero bytes ‖ "x"), computed by another program.
+        Convert.ToHexStringLower(MarkerCommitment.To("x", salt)).ShouldBe("d289c622dcf135a399dd5eea3c38be56fa3f0e98d02c394eb63fd8a2ddd41fdb");
+    }
 }

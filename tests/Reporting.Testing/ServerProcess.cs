@@ -55,6 +55,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Its keys, checkpoint and pickup folder.</summary>
+    public string Folder => folder;
+
     public string ConnectionString { get; }
 
     public HttpClient Http { get; }
@@ -71,14 +74,22 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
+        Launch();
+        await Poll.UntilAsync(IsReadyAsync, TimeSpan.FromSeconds(60), "the server");
+    }
+
+    /// <summary>Starts it and waits for nothing: it may not live long enough to be ready.</summary>
+    public void Launch()
+    {
         process = Shell.Start("dotnet", [Program], environment);
         // Nobody reads what it says: a full pipe would stop it.
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Poll.UntilAsync(IsReadyAsync, TimeSpan.FromSeconds(60), "the server");
     }
+
+    public bool HasEnded => process!.HasExited;
 
     public int ProcessId => process!.Id;
 
@@ -86,15 +97,33 @@ public sealed class ServerProcess : IAsyncDisposable
     public void Through(int port) =>
         environment["ConnectionStrings__reporting"] = new NpgsqlConnectionStringBuilder(ConnectionString) { Port = port }.ConnectionString;
 
-    /// <summary>A setting, from its next start on.</summary>
-    public void Set(string name, string value) => environment[name] = value;
-
     /// <summary>Another node over the same database, with the same settings.</summary>
     public async Task<ServerProcess> BesideAsync()
     {
         var other = new ServerProcess(this);
         await other.StartAgainAsync();
         return other;
+    }
+
+    /// <summary>A setting from the next start on; null: none.</summary>
+    public void Set(string name, string? value)
+    {
+        if (value is null)
+        {
+            environment.Remove(name);
+        }
+        else
+        {
+            environment[name] = value;
+        }
+    }
+
+    /// <summary>The end of the process by its own doing.</summary>
+    public async Task EndedAsync(TimeSpan limit)
+    {
+        await process!.WaitForExitAsync().WaitAsync(limit);
+        process.Dispose();
+        process = null;
     }
 
     /// <summary>kill -9: no word to anybody.</summary>

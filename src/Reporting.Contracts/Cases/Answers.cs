@@ -164,6 +164,47 @@ public sealed record Receipt
     public required DateTimeOffset ReceivedAt { get; init; }
 
     public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>By when the filing is a leaf of the ledger and its proof can be had from <c>/v1/receipts/{id}</c>, UTC.</summary>
+    public required DateTimeOffset IncludedBy { get; init; }
+
+    /// <summary>All of this as a signed note (C2SP signed-note): what is kept, and checked years later.</summary>
+    public required string Note { get; init; }
+}
+
+/// <summary>200 of GET /v1/receipts/{id}: the receipt again, and the proof of its place.</summary>
+public sealed record ReceiptProof
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The ledger it belongs to.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary><c>promised</c>, then <c>included</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Base64 of SHA-256 over domain, salt and the canonical form (RFC 8785) of the body submitted.</summary>
+    public required string Commitment { get; init; }
+
+    /// <summary>The instant the whole request had arrived, UTC.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>By when the proof is there, UTC.</summary>
+    public required DateTimeOffset IncludedBy { get; init; }
+
+    /// <summary>A <c>.tlog-proof</c> file (C2SP tlog-proof); null while it is a promise.</summary>
+    public string? Proof { get; init; }
+
+    /// <summary>The firm's case; null for an authority.</summary>
+    public Guid? Case { get; init; }
+
+    /// <summary>The signed receipt; null for an authority.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Base64 of the commitment's salt; null for an authority, and where it was erased with the case.</summary>
+    public string? Salt { get; init; }
 }
 
 /// <summary>201 of a report or a submission.</summary>

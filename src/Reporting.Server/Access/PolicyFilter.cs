@@ -6,7 +6,7 @@ using Reporting.Server.Kernel;
 namespace Reporting.Server.Access;
 
 /// <summary>Before anything is parsed or looked up: is there a valid token where one is needed, and may this role do this. What the caller may not know of is put out of reach in the same place.</summary>
-public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCases hidden)
+public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCases hidden, TimeProvider machine)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -26,7 +26,7 @@ public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCa
 
         if (entry.Needs != Capability.Anyone)
         {
-            var actor = await ActorAsync(http);
+            var (actor, standing) = await ActorAsync(http, entry);
             if (actor is null)
             {
                 http.Response.Headers.WWWAuthenticate = http.Request.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"";
@@ -41,18 +41,19 @@ public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCa
             }
 
             http.Features.Set(actor);
+            http.Features.Set(standing);
             await hidden.HideAsync(http, actor);
         }
 
         await next(http);
     }
 
-    private async ValueTask<Actor?> ActorAsync(HttpContext http)
+    private async ValueTask<(Actor?, Standing?)> ActorAsync(HttpContext http, PolicyEntry entry)
     {
         var token = await http.AuthenticateAsync();
         if (!token.Succeeded || token.Principal.FindFirstValue("sub") is not { Length: > 0 } subject)
         {
-            return null;
+            return default;
         }
 
         http.User = token.Principal;
@@ -64,6 +65,13 @@ public sealed class PolicyFilter(RequestDelegate next, Members members, HiddenCa
             http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", acting)], token.Ticket.AuthenticationScheme, "sub", roleType: null));
         }
 
-        return issuer is null ? null : await members.FindAsync(issuer, subject, http.RequestAborted);
+        if (issuer is null || await members.FindAsync(issuer, subject, http.RequestAborted) is not { } actor)
+        {
+            return default;
+        }
+
+        var ends = token.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue;
+        return (actor, new Standing(async cancellation =>
+            machine.GetUtcNow() < ends && await members.FindAsync(issuer, subject, cancellation) is { } now && PolicyTable.Allows(entry, now)));
     }
 }

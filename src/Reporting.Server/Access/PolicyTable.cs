@@ -23,6 +23,7 @@ public enum Capability
     DecideOnNotices,
     BringEvidence,
     ReadOwnEvidence,
+    ReadChanges,
 }
 
 /// <summary>To what the caller must stand how; checked when the thing has been found, and answered with 404.</summary>
@@ -61,6 +62,7 @@ public static class PolicyTable
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
         [Capability.BringEvidence] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnEvidence] = [Role.Filer, Role.Officer],
+        [Capability.ReadChanges] = [Role.Filer, Role.Officer, Role.FirmAdmin, Role.Caseworker, Role.Analyst, Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.AnyMember] = Enum.GetValues<Role>(),
     };
 
@@ -70,6 +72,7 @@ public static class PolicyTable
         [Capability.OpenCases] = m => m.MayFile && m.Cases is null,
         [Capability.FileCases] = m => m.MayFile,
         [Capability.ReadOwnCases] = m => m.MayRead,
+        [Capability.ReadChanges] = m => m.MayRead,
         [Capability.ReadFirm] = m => m.MayRead,
         [Capability.AnyMember] = _ => true,
     };
@@ -93,6 +96,16 @@ public static class PolicyTable
         new("GET", "/v1/regimes/{id}", Capability.Anyone, Relation.None),
         new("GET", "/v1/regimes/{id}/forms/{stage}", Capability.Anyone, Relation.None),
         new("GET", "/v1/calendars/{id}", Capability.Anyone, Relation.None),
+        new("GET", "/v1/ledger/keys", Capability.Anyone, Relation.None),
+
+        new("GET", "/v1/ledger/checkpoint", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/ledger/tile/{**path}", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/ledger/proof/inclusion/{index}", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/ledger/proof/consistency/{from}/{to}", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/changes", Capability.ReadChanges, Relation.None),
+        new("GET", "/v1/changes/stream", Capability.ReadChanges, Relation.None),
+        new("GET", "/v1/receipts/{receiptId}", Capability.AnyMember, Relation.None),
+        new("POST", "/v1/ledger/keys", Capability.RunPlatform, Relation.None),
 
         new("POST", "/v1/firms", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/authorities", Capability.RunPlatform, Relation.None),
@@ -132,10 +145,12 @@ public static class PolicyTable
         new("POST", "/v1/incidents/{caseId}/information-requests/{requestId}/answer", Capability.FileCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices", Capability.OpenCases, Relation.OwnFirm),
         new("POST", "/v1/screening-notices/{caseId}/reports", Capability.FileCases, Relation.OwnFirm),
+        new("POST", "/v1/commitments", Capability.OpenCases, Relation.OwnFirm),
         new("POST", "/v1/obligations/preview", Capability.FileCases, Relation.OwnFirm),
         new("GET", "/v1/cases", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/deadlines/{regime}/{obligation}/certificate", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/print", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/notifications", Capability.ReadOwnCases, Relation.OwnFirm),

@@ -27,21 +27,11 @@ public static class CaseAnswers
             Address(type, id),
             Revisions.Tag(revision));
 
-    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, IReadOnlyList<Cut> cuts, By by, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null, IReadOnlyList<PreparedFor>? prepared = null) =>
+    public static Created<ReportFiled> Filed(CaseType type, Guid id, JournalEntry journal, Receipts receipts, IReadOnlyList<Cut> cuts, By by, int revision, Recomputed owed, RegimeSet rulebook, object stated, IReadOnlyList<string>? forms = null, IReadOnlyList<PreparedFor>? prepared = null) =>
         new(
             new ReportFiled
             {
-                Receipt = new Receipt
-                {
-                    Id = journal.Entry,
-                    Origin = JournalEntry.Origin,
-                    Case = id,
-                    By = FiledBy(by),
-                    Commitment = Convert.ToBase64String(journal.Commitment.Digest),
-                    Salt = Convert.ToBase64String(journal.Commitment.Salt),
-                    ReceivedAt = journal.ReceivedAt,
-                    RecordedAt = journal.RecordedAt,
-                },
+                Receipt = receipts.Of(journal, by),
                 Answered = [.. cuts.SelectMany(c => c.Answers).Distinct()],
                 Prepared = prepared ?? [],
                 Revision = revision,
@@ -72,11 +62,6 @@ public static class CaseAnswers
 
     public static IReadOnlyList<Contracts.Cases.Applicability> Applicability(DeadlinesComputed computed) =>
         [.. computed.Regimes.Select(r => new Contracts.Cases.Applicability(r.Regime, r.Edition, r.LawStatus, r.Applicability, r.OpenQuestions, r.Entity))];
-
-    private static FiledBy FiledBy(By by) => new(
-        Guid.ParseExact(by.Party["firm:".Length..], "N"),
-        by.Mandate is null ? null : Guid.ParseExact(by.Member, "N"),
-        by.Mandate);
 
     public static string Address(CaseType type, Guid id) => type switch
     {

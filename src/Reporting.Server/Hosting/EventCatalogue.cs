@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
@@ -90,6 +91,7 @@ public static class EventCatalogue
         [typeof(RemindersStopped)] = [Firm],
         [typeof(SecretRotated)] = ["nobody: the secret is shown once, when it is made"],
         [typeof(SubscriptionEnded)] = [Firm],
+        [typeof(MarkersCommitted)] = [Firm],
     };
 
     private static readonly JsonSerializerOptions Stored = new(StoreJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };

@@ -11,6 +11,7 @@ using Reporting.Contracts;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Evidence.Similarity;
@@ -116,9 +117,9 @@ public static class EventStore
         options.ConfigureWritePolly(_ => { });
         options.Logger(new QuietMartenLogger());
 
-        options.Storage.ExtendedSchemaObjects.Add(new JournalTable(EventStoreSchemas.Own));
         options.Storage.ExtendedSchemaObjects.Add(new DueStepTable(EventStoreSchemas.Own));
         options.Storage.ExtendedSchemaObjects.Add(new DeliveryTable(EventStoreSchemas.Own));
+        JournalModule.Map(options);
         options.Storage.ExtendedSchemaObjects.Add(new OpenDeadlineTable(EventStoreSchemas.Own));
         AccessModule.Map(options);
         PrivacyModule.Map(options);
@@ -130,6 +131,7 @@ public static class EventStore
         ScreeningModule.Map(options);
         CaseworkModule.Map(options);
         NotificationsModule.Map(options);
+        CommitmentsModule.Map(options);
         OversightModule.Map(options);
         EvidenceModule.Map(options);
     }

@@ -86,6 +86,7 @@ public static class FileReportEndpoint
         [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
         ActiveRulebook rulebook,
+        Receipts receipts,
         By by)
     {
         var now = received.Now;
@@ -119,7 +120,7 @@ public static class FileReportEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, incident.Id, version, ["incident-report-filed", "deadlines-computed"], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
+            CaseAnswers.Filed(CaseType.Incident, after.Id, journal, receipts, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
             new EvidenceReleases([.. around.Evidence.Where(e => report.Evidence?.Contains(e.Id) == true)], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], around.Fresh.Id, now, by),

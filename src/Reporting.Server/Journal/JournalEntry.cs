@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using Marten;
 using Reporting.Ledger;
-using Reporting.Server.Kernel;
 using Wolverine.Marten;
 
 namespace Reporting.Server.Journal;
@@ -23,19 +23,33 @@ public sealed record JournalEntry(
     DateTimeOffset ReceivedAt,
     DateTimeOffset RecordedAt) : IMartenOp
 {
-    /// <summary>Names the log this database's receipts belong to. One journal a database; when firms are spread over several, receipts and cursors name theirs.</summary>
-    public const string Origin = "reporting/1";
+    /// <summary>Within this a recorded entry is a leaf of the ledger and its proof can be had; the goal is two seconds.</summary>
+    public static readonly TimeSpan IncludedWithin = TimeSpan.FromSeconds(60);
 
-    public void Execute(IDocumentSession session) => session.QueueSqlCommand(
-        $"insert into {EventStoreSchemas.Own}.{JournalTable.Name} (entry, tenant_id, case_id, case_version, kinds, readers, commitment, salt, received_at, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        Entry,
-        session.TenantId,
-        Case,
-        Version,
-        Kinds.ToArray(),
-        Readers.ToArray(),
-        Commitment.Digest,
-        Commitment.Salt,
-        ReceivedAt,
-        RecordedAt);
+    // Which streams of a session have their row, so that the listener leaves none for them.
+    private static readonly ConditionalWeakTable<IDocumentSession, HashSet<Guid>> Written = [];
+
+    public EntryKind Kind { get; init; } = EntryKind.Append;
+
+    public DateTimeOffset IncludedBy => RecordedAt + IncludedWithin;
+
+    public void Execute(IDocumentSession session)
+    {
+        session.QueueSqlCommand(
+            $"insert into {JournalTables.Pending} (entry, tenant_id, case_id, case_version, kinds, readers, commitment, salt, received_at, recorded_at, kind) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            Entry,
+            session.TenantId,
+            Case,
+            Version,
+            Kinds.ToArray(),
+            Readers.ToArray(),
+            Commitment.Digest,
+            Commitment.Salt,
+            ReceivedAt,
+            RecordedAt,
+            (short)Kind);
+        Written.GetOrCreateValue(session).Add(Case);
+    }
+
+    internal static bool IsWritten(IDocumentSession session, Guid stream) => Written.TryGetValue(session, out var streams) && streams.Contains(stream);
 }

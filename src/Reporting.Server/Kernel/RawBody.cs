@@ -17,3 +17,7 @@ public sealed class EmptyAnswerAttribute(int status) : Attribute
 /// <summary>Marks an endpoint that answers with bytes, whole or in ranges.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RawAnswerAttribute : Attribute;
+
+/// <summary>Marks an endpoint whose answer goes on for ever: server-sent events, each with an id from which <c>Last-Event-ID</c> takes up.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EventStreamAttribute : Attribute;

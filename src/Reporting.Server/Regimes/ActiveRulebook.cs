@@ -31,6 +31,11 @@ public sealed class ActiveRulebook(IConfiguration configuration, IDocumentStore 
             ? Read.Documents.GetValueOrDefault(RulebookKey.OfRegime(found.Id, found.Edition))
             : null;
 
+    /// <summary>Every edition of a regime and every calendar, as written: what an evaluation under it takes, by what each is known by.</summary>
+    public IReadOnlyDictionary<string, string> DocumentsFor(string regime) =>
+        Read.Documents.Where(d => d.Key.StartsWith($"{RulebookKey.Regime}/{regime}@", StringComparison.Ordinal) || d.Key.StartsWith(RulebookKey.Calendar + "/", StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal);
+
     /// <summary>Reads every document. One fault refuses all: a regime that silently fell out would owe nothing.</summary>
     /// <exception cref="InvalidOperationException">Names every fault with its file and place.</exception>
     public async Task LoadAsync(CancellationToken cancellation)

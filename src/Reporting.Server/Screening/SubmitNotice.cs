@@ -48,6 +48,7 @@ public static class SubmitNoticeEndpoint
         [Entity("caseId", Required = false)] CaseKey? key,
         Around around,
         ActiveRulebook rulebook,
+        Receipts receipts,
         By by)
     {
         var now = received.Now;
@@ -73,7 +74,7 @@ public static class SubmitNoticeEndpoint
         var journal = new JournalEntry(
             around.Fresh.Id, notice.Id, notice.Version + 2, ["notice-submitted", "deadlines-computed"], [.. cuts.Select(c => c.Authority)], commitment, received.At.Value, now.Value);
         return (
-            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, NoticeCase.StagesOf(stated)),
+            CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, receipts, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, NoticeCase.StagesOf(stated)),
             [submitted, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, firm!, notice.Id, notice.Addressees, cuts) },
             owed.Wake);

@@ -56,7 +56,8 @@ public class ConfinementTests(SharedWorld shared)
                     }
                 }
 
-                if (entry.Method == "GET")
+                // What else an address names has to exist too: that is for the tests of what it is.
+                if (entry.Method == "GET" && entry.Route.Count(c => c == '{') == 1)
                 {
                     (await named.ReadAsync(url.Replace("{caseId}", id))).Status.ShouldBe(HttpStatusCode.OK, $"{entry.Route} by the person named");
                     (await outsiders["another person"].ReadAsync(url.Replace("{caseId}", id))).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");

@@ -1,6 +1,7 @@
 using Marten.Events;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
+using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
@@ -32,6 +33,7 @@ public static class EventTypes
         typeof(SimilarityAsked), typeof(SimilarityFailed),
         typeof(NotificationPlanned), typeof(NotificationSent), typeof(NotificationFailed), typeof(NotificationDropped), typeof(NotificationReplayed), typeof(NotificationAcknowledged),
         typeof(SubscriptionMade), typeof(AddressVerified), typeof(AddressFailing), typeof(RemindersStopped), typeof(SecretRotated), typeof(SubscriptionEnded),
+        typeof(MarkersCommitted),
     ];
 
     /// <summary>Earlier versions, by the name of their sample: what they were read as then. Their upcasters are tested where the event is.</summary>

@@ -175,6 +175,8 @@ public sealed class World
             "reports" when route.Contains("screening") => Submission("uk-isu"),
             "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
             "confinement" => Confinement(Guid.CreateVersion7().ToString()),
+            "commitments" => new { kind = "watermark", label = "A set", commitments = new[] { Convert.ToBase64String(new byte[32]) } },
+            "keys" => new { reason = Reason },
             "determinations" => new { kind = "significant", outcome = "unknown" },
             "amendments" => new { kind = "amendment", reason = Reason, set = new { title = "Another" } },
             "submissions" => new { authority = "uk-ic", obligations = new[] { "uk-gdpr-33/notification" }, channel = "portal", submittedAt = new { at = Text(host.Now) }, submittedBy = new { name = "Planted Person", role = "officer" } },

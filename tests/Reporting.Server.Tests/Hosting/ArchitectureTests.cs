@@ -19,7 +19,7 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Casework", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -27,6 +27,9 @@ public class ArchitectureTests(SharedWorld shared)
         { "Firms", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Cases", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Journal", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Changes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Certificates", ["Incidents", "Screening", "Access", "Hosting", "Oversight", "Firms"] },
+        { "Commitments", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms", "Cases"] },
         { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Casework", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Oversight", ["Access", "Hosting", "Notifications"] },
@@ -115,6 +118,7 @@ public class ArchitectureTests(SharedWorld shared)
             "information-requested",
             "mandate-given",
             "mandate-revoked",
+            "markers-committed",
             "notice-accepted.v2",
             "notice-opened",
             "notice-submitted",
@@ -174,8 +178,7 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload",
-            "mt_doc_firm", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 

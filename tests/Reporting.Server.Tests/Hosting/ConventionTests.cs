@@ -111,7 +111,7 @@ public class ConventionTests(SharedWorld shared)
                 return (Named, route.Replace("{caseId}", Closed, StringComparison.Ordinal));
             }
 
-            var entry = PolicyTable.Entries.First(e => e.Route == route);
+            var entry = PolicyTable.Entries.Where(e => e.Route == route).MinBy(e => e.Needs == Capability.Anyone)!;
             var url = route
                 .Replace("{caseId}", route.Contains("screening-notices", StringComparison.Ordinal) ? Notice : Incident, StringComparison.Ordinal)
                 .Replace("{reference}", IsOfNotice(route) ? OfNotice : OfIncident, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
+using Reporting.Ledger;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
@@ -164,6 +165,7 @@ public class ExampleTests(SharedWorld shared)
         var (desk, reference) = await world.SeenAsync("be-csirt", filed);
         await ReadAsync(desk, $"/v1/regulator/cases/{reference}/casework");
         await TellOfEvidenceAsync(world, officer);
+        await TellOfTheLedgerAsync(world, host, officer);
         var (member, named) = await world.PersonAsync("northwind", "officer");
         await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement", World.Confinement(member), HttpMethod.Put);
         await ReadAsync(named, $"/v1/cases/{opened["id"]}/confinement");
@@ -182,6 +184,27 @@ public class ExampleTests(SharedWorld shared)
         await ReadAsync(admin, "/v1/subscriptions");
         await ReadAsync(admin, new Uri(calendar["feed"].GetValue<string>()).PathAndQuery);
         await ReadAsync(admin, $"/v1/cases/{opened["id"]}/notifications");
+    }
+
+    /// <summary>Markers are deposited; what was recorded gets its place, and is proved.</summary>
+    private static async Task TellOfTheLedgerAsync(World world, ReportingHost host, HttpClient officer)
+    {
+        var commitments = Enumerable.Range(1, 2).Select(n => Convert.ToBase64String(MarkerCommitment.To($"canary {n}", [.. Enumerable.Repeat((byte)n, 32)])));
+        var deposited = await SentAsync(officer, "/v1/commitments", new { kind = "canary-prompt", label = "Aurora, spring", commitments });
+        var opened = (await SentAsync(officer, "/v1/incidents", world.Incident("northwind")))["id"].GetValue<string>();
+        var filed = await SentAsync(officer, $"/v1/incidents/{opened}/reports", World.Report("early-warning", "be-csirt"));
+        await new Journal.JournalOf(host).SequenceAsync();
+        await ReadAsync(officer, $"/v1/receipts/{filed["receipt"]["id"]}");
+        await ReadAsync(officer, "/v1/changes?limit=2");
+        deposited["receipt"]["note"].ShouldNotBeNull();
+        await ReadAsync(host.Anonymous(), "/v1/ledger/keys");
+        foreach (var url in (string[])["/v1/ledger/checkpoint", "/v1/ledger/proof/inclusion/0", "/v1/ledger/proof/consistency/1/2"])
+        {
+            using var answer = await officer.GetAsync(url);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, url);
+        }
+
+        await SentAsync(await host.AdminAsync(), "/v1/ledger/keys", new { reason = "The yearly change." });
     }
 
     /// <summary>Two models' outputs are brought, compared and sealed; one is released.</summary>

@@ -7,11 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Reporting.Contracts;
 using Reporting.Contracts.Desk;
 using Reporting.Contracts.Incidents;
+using Reporting.Ledger;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
 using Reporting.Server.Incidents.Desk;
+using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
@@ -25,6 +27,7 @@ namespace Reporting.Server.Tests.Incidents;
 [Collection(InSharedWorld.Name)]
 public class IncidentMachineTests(SharedWorld shared)
 {
+    private static readonly Receipts Signed = new("log.example/1", SignerKey.Of("log.example/1/receipts", new byte[32]));
     private static readonly DateTimeOffset Start = new(2026, 9, 7, 8, 0, 0, TimeSpan.Zero);
     private static readonly By Officer = new("firm:20000000000000000000000000000001", "m");
     private static readonly By Desk = new("authority:be-csirt", "d");
@@ -147,7 +150,7 @@ public class IncidentMachineTests(SharedWorld shared)
                     };
                     var around = new FileReportEndpoint.Around(seal, Register, work.Fresh, []);
                     return Then(Of(filing), r => FileReportEndpoint.Validate(r, "*", Incident, Book, firm, around, rulebook, Officer), r => work.Stream.AppendMany(
-                        FileReportEndpoint.Post(r, Incident, Book, firm, new CaseKey(Id, ""), around, rulebook, Officer).Item2.Cast<IEvent>()));
+                        FileReportEndpoint.Post(r, Incident, Book, firm, new CaseKey(Id, ""), around, rulebook, Signed, Officer).Item2.Cast<IEvent>()));
                 case IncidentCommand.RecordSubmission:
                     var submission = new SubmitElsewhere
                     {

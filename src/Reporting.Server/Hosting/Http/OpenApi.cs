@@ -62,6 +62,11 @@ public static class OpenApi
     private static Task Conventions(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
     {
         var (method, route, metadata) = (context.Description.HttpMethod!, "/" + context.Description.RelativePath, context.Description.ActionDescriptor.EndpointMetadata);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.Description is null))
+        {
+            parameter.Description = parameter.In is ParameterLocation.Path && Meanings.TryGetValue($"{{{parameter.Name}}}", out var inPath) ? inPath : Meanings.GetValueOrDefault(parameter.Name!);
+        }
+
         if (!route.StartsWith("/v1/", StringComparison.Ordinal))
         {
             // Of health and the like only what is a problem is ours to describe.
@@ -77,11 +82,6 @@ public static class OpenApi
         foreach (var parameter in Parameters(method, route, metadata).Where(p => operation.Parameters.All(o => o.Name != p.Name)))
         {
             operation.Parameters.Add(parameter);
-        }
-
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.Description is null))
-        {
-            parameter.Description = Meanings.GetValueOrDefault(parameter.Name ?? "");
         }
 
         var needsToken = ProblemAnswers.NeedsToken(method, route);
@@ -108,6 +108,14 @@ public static class OpenApi
             operation.Responses["206"] = new OpenApiResponse { Description = "The range that was asked for.", Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = Bytes() } };
         }
 
+        if (metadata.OfType<Kernel.EventStreamAttribute>().Any())
+        {
+            operation.Responses = new OpenApiResponses
+            {
+                ["200"] = new OpenApiResponse { Description = "Events, as they come.", Content = new Dictionary<string, OpenApiMediaType> { ["text/event-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } } },
+            };
+        }
+
         Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query)));
         if (isRaw || metadata.OfType<IProducesResponseTypeMetadata>().Any(p => p.StatusCode == StatusCodes.Status304NotModified))
         {
@@ -120,12 +128,15 @@ public static class OpenApi
     // One name means one thing wherever it stands.
     private static readonly Dictionary<string, string> Meanings = new()
     {
+        ["after"] = "Everything after this cursor: the next of an answer, or the id of an event. From the beginning where left out. Good for the same reader only.",
         ["binds"] = "Only what binds this party: firm or regulator.",
         ["caseId"] = "The case, by the id it was given when it was opened.",
         ["cursor"] = "Goes on where a page ended: its next. Opaque, and good for the same list and the same caller only.",
         ["dueBefore"] = "Only what ends before this instant (RFC 3339, with its offset).",
         ["edition"] = "The edition, by its first effective day; the latest where left out.",
+        ["entity"] = "The item of the case that states the entity whose duty it is; the reporting one where left out.",
         ["entityId"] = "A registered entity of the firm.",
+        ["from"] = "The smaller size, from 1 up.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
         ["subscriptionId"] = "A subscription, by the id it was given when it was made; to be verified anew also a contact of the firm.",
         ["uploadId"] = "An upload, by the id in the address it was given.",
@@ -133,15 +144,25 @@ public static class OpenApi
         ["If-Match"] = "The revision of the case that the sender has seen, as its ETag said it (RFC 9110).",
         ["id"] = "Its id in the rulebook, such as eu-nis2 or gb-eng.",
         ["key"] = "The secret that came with the address of the feed.",
+        ["index"] = "A leaf's place in the ledger, from 0 up.",
         ["lane"] = "Only what rests on law of this status: in-force, enacted, bill, proposed, voluntary or repealed.",
         ["limit"] = "How many lines a page holds at the most.",
+        ["mandateId"] = "A recorded mandate.",
         ["memberId"] = "A registered member.",
+        ["path"] = "Level, index and width of a tile, or entries for a bundle, as C2SP tlog-tiles writes them.",
+        ["receiptId"] = "A receipt, by its id, which is also the entry's of the journal.",
+        ["obligation"] = "The obligation's id within its regime, such as early-warning.",
+        ["reportId"] = "A report, by the id it was given when it was filed.",
+        ["requestId"] = "A request for information, by the id it was given when it was made.",
         ["reference"] = "The authority's own reference of the case, whatever case, dashes or look-alike letters it is typed with.",
         ["regime"] = "Only what is of this regime, by its id.",
         ["stage"] = "The stage of a filing, such as early-warning.",
         ["state"] = "Only what is in this state.",
+        ["to"] = "The greater size.",
+        ["{type}"] = "The type's name, as problems or webhooks carry it.",
         ["type"] = "Only cases of this kind: incident or screening-notice.",
         ["until"] = "Only what is to be acted on by this instant (RFC 3339, with its offset).",
+        ["waitSeconds"] = "How long to wait for something to come where nothing is there yet, 30 at the most.",
     };
 
     private static IEnumerable<OpenApiParameter> Parameters(string method, string route, IList<object> metadata)
@@ -157,6 +178,17 @@ public static class OpenApi
             };
         }
 
+        if (metadata.OfType<Kernel.EventStreamAttribute>().Any())
+        {
+            yield return new OpenApiParameter
+            {
+                Name = "Last-Event-ID",
+                In = ParameterLocation.Header,
+                Description = "The id of the last event that was received: the stream goes on after it.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            };
+        }
+
         if (Preconditions.IsCommandOnCase(method, route, metadata))
         {
             yield return new OpenApiParameter
@@ -164,6 +196,7 @@ public static class OpenApi
                 Name = "If-Match",
                 In = ParameterLocation.Header,
                 Required = true,
+                Description = Meanings["If-Match"],
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             };
         }

@@ -69,6 +69,8 @@ public static class Shapes
         new("evidence.json", typeof(AnnounceEvidence)),
         new("evidence-similarity.json", typeof(CompareOutputs)),
         new("evidence-seal.json", typeof(SealEvidence)),
+        new("commitments.json", typeof(DepositCommitments)),
+        new("ledger-key-rotation.json", typeof(RotateLedgerKeys)),
     ];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -2,6 +2,7 @@
 #pragma warning disable
 using Microsoft.AspNetCore.Routing;
 using Reporting.Server.Firms;
+using Reporting.Server.Journal;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
 using System;
@@ -20,6 +21,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Reporting.Server.Firms.Authorities _authorities;
+        private readonly Reporting.Server.Journal.Receipts _receipts;
         private readonly Reporting.Server.Privacy.Vault _vault;
         private readonly Reporting.Server.Regimes.ActiveRulebook _activeRulebook;
         private readonly Wolverine.Http.Runtime.DeduplicatedResponses _deduplicatedResponses;
@@ -27,10 +29,11 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
         private readonly Wolverine.Runtime.IWolverineRuntime _wolverineRuntime;
 
-        public POST_v1_screening_notices_caseId_reports(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Firms.Authorities authorities, Reporting.Server.Privacy.Vault vault, Reporting.Server.Regimes.ActiveRulebook activeRulebook, Wolverine.Http.Runtime.DeduplicatedResponses deduplicatedResponses, Wolverine.Marten.IMartenDeduplicatedResponses martenDeduplicatedResponses, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
+        public POST_v1_screening_notices_caseId_reports(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Firms.Authorities authorities, Reporting.Server.Journal.Receipts receipts, Reporting.Server.Privacy.Vault vault, Reporting.Server.Regimes.ActiveRulebook activeRulebook, Wolverine.Http.Runtime.DeduplicatedResponses deduplicatedResponses, Wolverine.Marten.IMartenDeduplicatedResponses martenDeduplicatedResponses, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _authorities = authorities;
+            _receipts = receipts;
             _vault = vault;
             _activeRulebook = activeRulebook;
             _deduplicatedResponses = deduplicatedResponses;
@@ -144,7 +147,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfReportFiled_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Screening.SubmitNoticeEndpoint.Post(received, stream_notice.Aggregate, book, firm, key, around, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var createdOfReportFiled_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Screening.SubmitNoticeEndpoint.Post(received, stream_notice.Aggregate, book, firm, key, around, _activeRulebook, _receipts, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (events != null)
                 {
