@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Reporting.Ledger;
 
 namespace Reporting.Cli;
@@ -16,8 +18,9 @@ internal static class VerifyReceipt
         var since = new Option<string?>("--since") { Description = "An earlier signed checkpoint: the log must still begin with it." };
         var consistency = new Option<string?>("--consistency") { Description = "The proof of that, from /v1/ledger/proof/consistency/{from}/{to}." };
         var openings = new Option<string?>("--opening") { Description = "Markers of a deposit with their salts, one a line: each is looked for in the deposit." };
+        var before = new Option<DateTimeOffset?>("--before") { Description = "It must have been received before this instant, or before the beginning of this day (UTC): when a suspect's model was published, say.", CustomParser = Instant };
         var keys = LedgerKeyFiles.Option();
-        return new Command("verify", "Checks a receipt, a proof or a certificate, offline") { receipt, content, since, consistency, openings, keys }.Judges(result =>
+        return new Command("verify", "Checks a receipt, a proof or a certificate, offline") { receipt, content, since, consistency, openings, before, keys }.Judges(result =>
         {
             var known = LedgerKeyFiles.Read(result.GetValue(keys));
             var text = File.ReadAllText(result.GetValue(receipt)!);
@@ -26,8 +29,19 @@ internal static class VerifyReceipt
                 return VerifyCertificate.Run(certificate, known);
             }
 
-            return new ReceiptCheck(known).Run(Held(text), Bytes(result.GetValue(content)), Text(result.GetValue(since)), Text(result.GetValue(consistency)), Text(result.GetValue(openings)));
+            return new ReceiptCheck(known).Run(Held(text), Bytes(result.GetValue(content)), Text(result.GetValue(since)), Text(result.GetValue(consistency)), Text(result.GetValue(openings)), result.GetValue(before));
         });
+    }
+
+    private static DateTimeOffset? Instant(ArgumentResult given)
+    {
+        if (DateTimeOffset.TryParseExact(given.Tokens.Single().Value, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        {
+            return instant;
+        }
+
+        given.AddError("--before takes a day (2026-05-01) or an instant with its offset (2026-05-01T12:00:00Z).");
+        return null;
     }
 
     private static HeldReceipt Held(string text)

@@ -84,12 +84,13 @@ public sealed class ReceiptCheck(IReadOnlyCollection<VerifierKey> keys)
     /// <param name="since">An earlier signed checkpoint that the log must still be consistent with.</param>
     /// <param name="consistency">The proof of that, a <see cref="ConsistencyFile"/>; not needed where both sizes are the same.</param>
     /// <param name="openings">Markers of a deposit that are shown, one a line as JSON with <c>marker</c> and <c>salt</c>: each must be among the content's commitments.</param>
-    public Checked Run(HeldReceipt held, ReadOnlyMemory<byte>? content = null, string? since = null, string? consistency = null, string? openings = null)
+    /// <param name="before">What was received must have been received before this: the day a suspect's model was published, say.</param>
+    public Checked Run(HeldReceipt held, ReadOnlyMemory<byte>? content = null, string? since = null, string? consistency = null, string? openings = null, DateTimeOffset? before = null)
     {
         _words.Clear();
         try
         {
-            var found = Check(held, content, since, consistency);
+            var found = Check(held, content, since, consistency, before);
             return openings is null || found.Verdict is not (Verdict.Good or Verdict.OnlyPromised) ? found
                 : Opened(content ?? throw new FormatException("What was deposited was not given: without it no marker can be compared."), openings, found);
         }
@@ -99,7 +100,7 @@ public sealed class ReceiptCheck(IReadOnlyCollection<VerifierKey> keys)
         }
     }
 
-    private Checked Check(HeldReceipt held, ReadOnlyMemory<byte>? content, string? since, string? consistency)
+    private Checked Check(HeldReceipt held, ReadOnlyMemory<byte>? content, string? since, string? consistency, DateTimeOffset? before)
     {
         ReceiptNote? receipt = null;
         if (held.Note is not null)
@@ -122,6 +123,16 @@ public sealed class ReceiptCheck(IReadOnlyCollection<VerifierKey> keys)
             }
 
             _words.Add($"Signed as a receipt of {receipt.Origin}: entry {receipt.Entry}, case {receipt.Case}, received {ReceiptNote.Written(receipt.ReceivedAt)}, recorded {ReceiptNote.Written(receipt.RecordedAt)}.");
+        }
+
+        if (before is { } limit)
+        {
+            if ((receipt ?? throw new FormatException("The signed receipt was not given: a proof alone carries no date.")).ReceivedAt >= limit)
+            {
+                return Ends(Verdict.Bad, $"It was received {ReceiptNote.Written(receipt.ReceivedAt)}, which is not before {ReceiptNote.Written(limit)}.");
+            }
+
+            _words.Add($"Received before {ReceiptNote.Written(limit)}.");
         }
 
         var proof = held.Proof is null ? null : ProofFile.Parse(held.Proof);

@@ -159,6 +159,11 @@ public class ReceiptTests
         Says(new ReceiptCheck(Keys).Run(held, deposit, openings: Opening("sing of the tin hare") + Opening("made up later")), Verdict.Bad, "Marker 2");
         Says(new ReceiptCheck(Keys).Run(held, deposit, openings: "{}"), Verdict.Unreadable, "marker and salt");
         Says(new ReceiptCheck(Keys).Run(held, openings: Opening("x")), Verdict.Unreadable, "deposited");
+        var day = new DateTimeOffset(At.Date, TimeSpan.Zero);
+        Says(new ReceiptCheck(Keys).Run(held, deposit, openings: Opening("sing of the tin hare"), before: day.AddDays(1)), Verdict.OnlyPromised, "1 of the deposit's 2 markers");
+        Says(new ReceiptCheck(Keys).Run(held, deposit, before: day), Verdict.Bad, "received 2026-03-01T10:00:00.000Z, which is not before 2026-03-01T00:00:00.000Z");
+        Says(new ReceiptCheck(Keys).Run(held, before: At), Verdict.Bad, "not before");
+        Says(new ReceiptCheck(Keys).Run(new HeldReceipt(null, null, Proof()), before: day), Verdict.Unreadable, "carries no date");
         // SHA-256("reporting/marker-commitment/v1\n" ‖ 32 zero bytes ‖ "x"), computed by another program.
         Convert.ToHexStringLower(MarkerCommitment.To("x", salt)).ShouldBe("d289c622dcf135a399dd5eea3c38be56fa3f0e98d02c394eb63fd8a2ddd41fdb");
     }

@@ -18,8 +18,15 @@ public sealed record CompareOutputs
     /// <summary>The outputs of a model that surely had no part in it, likewise, best to the same prompts. Without them no p-value is given.</summary>
     public Guid? Control { get; init; }
 
-    /// <summary>Texts that only the own model could give away, JSONL of <c>canary</c>, each of eight characters or more, at most 1,000 lines.</summary>
+    /// <summary>
+    /// Texts that only the own model could give away, each of eight characters or more, at most 1,000 lines: JSONL of
+    /// <c>canary</c>, or of <c>marker</c> and <c>salt</c> as <c>reporting commit</c> keeps the openings of a deposit.
+    /// </summary>
     public Guid? Canaries { get; init; }
+
+    /// <summary>Receipts of the firm's deposits (POST /v1/commitments) that the canaries with a salt open. One that opens none of them counts as a line that cannot be read.</summary>
+    [Items(20)]
+    public IReadOnlyList<Guid>? Deposits { get; init; }
 
     /// <summary>Words in a run that is compared; 3 when absent.</summary>
     [Range(1, 10)]

@@ -40,7 +40,12 @@ public sealed record EvidenceRead;
 /// <summary>A comparison of two models' outputs was asked for; its report will be the content of this item.</summary>
 /// <param name="Own">Items of the same case, as are the others.</param>
 /// <param name="Seed">Given, or drawn here.</param>
-public sealed record SimilarityAsked(Guid Own, Guid Suspected, Guid? Control, Guid? Canaries, int ShingleWords, double Threshold, int Permutations, long Seed);
+public sealed record SimilarityAsked(
+    Guid Own, Guid Suspected, Guid? Control, Guid? Canaries, int ShingleWords, double Threshold, int Permutations, long Seed, IReadOnlyList<NamedDeposit>? Deposits = null);
+
+/// <summary>A deposit that canaries are opened against.</summary>
+/// <param name="Receipt">The receipt that dates it.</param>
+public sealed record NamedDeposit(Guid Receipt, Guid Deposit);
 
 /// <summary>No report can be made of these inputs.</summary>
 public sealed record SimilarityFailed(string Reason);

@@ -44,6 +44,34 @@ public sealed class LedgerReader(NpgsqlDataSource database)
         return await ReadAsync(command, cancellation);
     }
 
+    /// <summary>Those of these receipts that are of deposits of this tenant, each with the stream of the deposit, in the order asked for.</summary>
+    public async Task<IReadOnlyList<(Guid Receipt, Guid Stream)>> DepositsAsync(string tenant, IReadOnlyList<Guid> receipts, CancellationToken cancellation)
+    {
+        if (receipts.Count == 0)
+        {
+            return [];
+        }
+
+        await using var command = database.CreateCommand(
+            $"""
+            select r.entry, d.case_id
+            from unnest($1) with ordinality r(entry, place)
+            join (select entry, kind, tenant_id, case_id from {JournalTables.Journal} union all select entry, kind, tenant_id, case_id from {JournalTables.Pending}) d
+              on d.entry = r.entry and d.tenant_id = $2 and d.kind = {(short)EntryKind.Deposit}
+            order by r.place
+            """);
+        command.Parameters.Add(new() { Value = receipts.Distinct().ToArray() });
+        command.Parameters.Add(new() { Value = tenant });
+        var found = new List<(Guid, Guid)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            found.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        }
+
+        return found;
+    }
+
     /// <summary>The last append to a stream with an event of a kind in it that has its place, with the very bytes its leaf commits to. Null: there is none.</summary>
     /// <param name="until">Recorded by then.</param>
     public async Task<StoredAppend?> LastAsync(string tenant, Guid stream, string kind, DateTimeOffset until, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Reporting.Ledger;
 using Reporting.Server.Evidence.Similarity;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
@@ -57,7 +58,7 @@ public class CompareOutputsTests(SharedWorld shared)
         var bytes = await officer.GetByteArrayAsync($"/v1/evidence/{item}/content");
         using var report = JsonDocument.Parse(bytes);
         var root = report.RootElement;
-        root.GetProperty("engine").GetString().ShouldBe("output-similarity/1");
+        root.GetProperty("engine").GetString().ShouldBe("output-similarity/2");
         root.GetProperty("suspected").GetProperty("nearDuplicateRate").GetDouble().ShouldBeGreaterThan(0.9);
         root.GetProperty("control").GetProperty("nearDuplicateRate").GetDouble().ShouldBe(0);
         root.GetProperty("test").GetProperty("p").GetDouble().ShouldBe(0.005);
@@ -73,6 +74,44 @@ public class CompareOutputsTests(SharedWorld shared)
         var again = (await officer.PostAsync($"/v1/cases/{caseId}/evidence/similarity", new { own, suspected, control, canaries, permutations = 199, seed }))["id"].GetValue<string>();
         (await EndedAsync(officer, again))["sha256"].GetValue<string>().ShouldBe(done["sha256"].GetValue<string>());
         (await officer.BringAsync(item, [1])).ShouldBeProblem(HttpStatusCode.Conflict, "not-in-this-state");
+    }
+
+    [Fact]
+    public async Task canaries_that_open_a_deposit_are_named_with_its_receipt()
+    {
+        var (officer, caseId, own, suspected, _, _) = await InputsAsync();
+        var salts = new[] { new byte[32], [.. Enumerable.Repeat((byte)7, 32)] };
+        string CommitmentTo(string marker, byte[] salt) => Convert.ToBase64String(MarkerCommitment.To(marker, salt));
+        async Task<string> DepositAsync(params string[] commitments) =>
+            (await officer.PostAsync("/v1/commitments", new { kind = "canary-output", label = "spring", commitments })).ShouldBe(HttpStatusCode.Created)["receipt"]["id"]!.GetValue<string>();
+        var deposit = await DepositAsync(CommitmentTo(Canary, salts[0]), CommitmentTo("not shown to anybody", salts[0]));
+        var later = await DepositAsync(CommitmentTo("opened by nobody", salts[0]));
+        async Task<string> OpeningsAsync(params (string Marker, byte[] Salt)[] openings) => await BroughtAsync(
+            officer, caseId, Encoding.UTF8.GetBytes(string.Concat(openings.Select(o => JsonSerializer.Serialize(new { marker = o.Marker, salt = Convert.ToBase64String(o.Salt) }) + "\n"))));
+        var url = $"/v1/cases/{caseId}/evidence/similarity";
+
+        var item = (await officer.PostAsync(url, new { own, suspected, canaries = await OpeningsAsync((Canary, salts[0])), deposits = new[] { deposit, later } })).ShouldBe(HttpStatusCode.Created)["id"].GetValue<string>();
+        (await EndedAsync(officer, item))["state"].GetValue<string>().ShouldBe("received");
+        using var report = JsonDocument.Parse(await officer.GetByteArrayAsync($"/v1/evidence/{item}/content"));
+        var deposits = report.RootElement.GetProperty("deposits");
+        deposits[0].GetProperty("receipt").GetString().ShouldBe(deposit);
+        deposits[0].GetProperty("commitments").GetInt32().ShouldBe(2);
+        var opened = deposits[0].GetProperty("opened").EnumerateArray().ShouldHaveSingleItem();
+        opened.GetProperty("sha256").GetString().ShouldBe(report.RootElement.GetProperty("suspected").GetProperty("canaries")[0].GetProperty("sha256").GetString());
+        opened.GetProperty("commitment").GetString().ShouldBe(CommitmentTo(Canary, salts[0]));
+        deposits[1].GetProperty("opened").GetArrayLength().ShouldBe(0);
+        report.RootElement.GetRawText().ShouldContain("existed when the deposit was received");
+
+        // Another salt opens nothing: who claims it is told.
+        var claimed = (await officer.PostAsync(url, new { own, suspected, canaries = await OpeningsAsync((Canary, salts[1])), deposits = new[] { deposit } }))["id"].GetValue<string>();
+        (await EndedAsync(officer, claimed))["failure"].GetValue<string>().ShouldBe("Of the canaries, 1 of 1 lines cannot be read: line 1: a marker that none of the deposits named holds.");
+
+        // A receipt of something else, another firm's deposit, one named twice.
+        var filing = (await shared.World.OpenCaseAsync("northwind"));
+        var stranger = await shared.World.AsAsync("albion/officer");
+        var theirs = (await stranger.PostAsync("/v1/commitments", new { kind = "watermark", label = "x", commitments = new[] { CommitmentTo("x", salts[0]) } }))["receipt"]["id"]!.GetValue<string>();
+        (await officer.PostAsync(url, new { own, suspected, deposits = new[] { filing, theirs, deposit, deposit } })).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content")
+            .Pointers.ShouldBe(["/deposits/0", "/deposits/1", "/deposits/3"]);
     }
 
     [Fact]

@@ -62,9 +62,12 @@ public sealed class Comparison
     /// <summary>Before any answer is measured.</summary>
     public void AddCanary(string canary)
     {
-        _canaries.Add((canary, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canary)))));
+        _canaries.Add((canary, NameOf(canary)));
         _anyCanary = null;
     }
+
+    /// <summary>What a canary is called where it is not to be shown: the SHA-256 of its text, lower-case hex.</summary>
+    public static string NameOf(string canary) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canary)));
 
     /// <summary>Before any answer is measured.</summary>
     public void AddOwn(Pair pair)

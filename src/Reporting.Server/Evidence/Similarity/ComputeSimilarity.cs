@@ -1,4 +1,5 @@
 using Marten;
+using Reporting.Server.Commitments;
 using Reporting.Server.Kernel;
 using Wolverine.Attributes;
 using Wolverine.ErrorHandling;
@@ -44,7 +45,8 @@ public sealed class Comparisons(IDocumentStore documents, Contents contents, Upl
         await TellAsync(tenant, new SimilarityProgress(evidence, 0, of));
         try
         {
-            var report = await new SimilarityRun(asked, (id, stop) => OpenAsync(session, inputs.First(i => i.Id == id), stop), done => TellAsync(tenant, new SimilarityProgress(evidence, done, of)))
+            var deposits = await DepositsAsync(session, asked.Deposits ?? [], cancellation);
+            var report = await new SimilarityRun(asked, deposits, (id, stop) => OpenAsync(session, inputs.First(i => i.Id == id), stop), done => TellAsync(tenant, new SimilarityProgress(evidence, done, of)))
                 .RunAsync(cancellation);
             using var bytes = new MemoryStream(report.Bytes(), writable: false);
             var upload = await uploads.BeginComputedAsync(tenant, item, bytes.Length, $"output-similarity-{evidence}.json", cancellation);
@@ -58,6 +60,17 @@ public sealed class Comparisons(IDocumentStore documents, Contents contents, Upl
         {
             await FailAsync(tenant, evidence, erased.Problem.Detail ?? erased.Message, cancellation);
         }
+    }
+
+    private static async Task<IReadOnlyList<HeldDeposit>> DepositsAsync(IQuerySession session, IReadOnlyList<NamedDeposit> named, CancellationToken cancellation)
+    {
+        var held = new List<HeldDeposit>();
+        foreach (var deposit in named)
+        {
+            held.Add(new HeldDeposit(deposit.Receipt, (await session.Events.FetchStreamAsync(deposit.Deposit, token: cancellation)).Select(e => e.Data).OfType<MarkersCommitted>().Single()));
+        }
+
+        return held;
     }
 
     private async Task<(EvidenceItem Item, Stream Content)> OpenAsync(IQuerySession session, EvidenceItem item, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Reporting.Ledger;
 
 namespace Reporting.Server.Evidence.Similarity;
 
@@ -12,6 +13,10 @@ public readonly record struct Line(int Number, ReadOnlyMemory<byte>? Bytes, long
 
 /// <summary>A question and what a model answered.</summary>
 public sealed record Pair(string Prompt, string Response);
+
+/// <summary>A text that only one model could give away.</summary>
+/// <param name="Salt">Of the commitment to it that was deposited; null where it opens none.</param>
+public sealed record Canary(string Text, byte[]? Salt);
 
 /// <summary>Reads JSONL a line at a time, in memory that does not grow with the file or with a line.</summary>
 public static class JsonLines
@@ -91,15 +96,27 @@ public static class JsonLines
             : (new Pair(prompt, response), null);
     }
 
-    /// <summary>An object with the text <c>canary</c>.</summary>
-    public static (string? Canary, string? Fault) CanaryOf(Line line)
+    /// <summary>An object with the text <c>canary</c>, or with <c>marker</c> and <c>salt</c>: an opening.</summary>
+    public static (Canary? Canary, string? Fault) CanaryOf(Line line)
     {
-        var canary = default(string);
-        var fault = Members(line, (name, text) => canary = name == "canary" ? text : canary);
+        var (canary, salt) = (default(string), default(string));
+        var fault = Members(line, (name, text) =>
+        {
+            canary = name is "canary" or "marker" ? text : canary;
+            salt = name == "salt" ? text : salt;
+        });
         return fault is not null ? (null, fault)
-            : canary is null ? (null, "no text 'canary'")
+            : canary is null ? (null, "no text 'canary' or 'marker'")
             : canary.Length < LeastCanary ? (null, $"a canary of fewer than {LeastCanary} characters")
-            : (canary, null);
+            : salt is null ? (new Canary(canary, null), null)
+            : Salt(salt) is { } bytes ? (new Canary(canary, bytes), null)
+            : (null, "a salt that is not the base64 of 32 bytes");
+    }
+
+    private static byte[]? Salt(string text)
+    {
+        var bytes = new byte[Merkle.HashBytes];
+        return text.Length == 44 && Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length ? bytes : null;
     }
 
     // What is wrong with the line, or null and its texts.

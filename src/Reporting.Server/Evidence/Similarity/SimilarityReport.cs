@@ -14,6 +14,9 @@ public sealed record SimilarityReport
 
     public required ReportInputs Inputs { get; init; }
 
+    /// <summary>Absent where none was named.</summary>
+    public IReadOnlyList<ReportDeposit>? Deposits { get; init; }
+
     public required ReportParameters Parameters { get; init; }
 
     public required ReportSide Suspected { get; init; }
@@ -37,6 +40,15 @@ public sealed record ReportInput(Guid Evidence, string Sha256, int Lines, int Ma
 
 public sealed record MalformedLine(int Line, string Reason);
 
+/// <param name="Receipt">Of the deposit: whoever has it checks offline, with <c>reporting verify</c>, that it is in the ledger and when it was received.</param>
+/// <param name="Commitments">How many markers it committed to.</param>
+/// <param name="Opened">Canaries given here that it holds a commitment to, in the order of their digests.</param>
+public sealed record ReportDeposit(Guid Receipt, DateTimeOffset ReceivedAt, MarkerKind Kind, int Commitments, IReadOnlyList<OpenedCanary> Opened);
+
+/// <param name="Sha256">Of its text, as canaries are named everywhere here.</param>
+/// <param name="Commitment">The one of the deposit that it opens, base64.</param>
+public sealed record OpenedCanary(string Sha256, string Commitment);
+
 /// <param name="SignaturePlaces">Places of the MinHash signature; the standard error of one likeness is at most 0.045.</param>
 public sealed record ReportParameters(int ShingleWords, double Threshold, int Permutations, long Seed, int SignaturePlaces);
 
@@ -57,7 +69,7 @@ public sealed record ReportTest(string How, int Units, double Difference, int Pe
 
 internal static class ReadThis
 {
-    public static IReadOnlyList<string> Of(Comparison comparison) =>
+    public static IReadOnlyList<string> Of(Comparison comparison, IReadOnlyList<HeldDeposit> deposits) =>
     [
         "This report compares texts. It does not prove that one model was trained on, distilled from or copied from another, or by whom.",
         "Two models may answer alike because both learned from the same public text, because the question leaves few answers, or because one quotes the other lawfully.",
@@ -68,6 +80,9 @@ internal static class ReadThis
         comparison.Canaries == 0
             ? "No canaries were given."
             : "A canary that was ever public, or that is likely text, may be hit without access to the model. No hit proves nothing either.",
+        comparison.Canaries > 0 && deposits.Count == 0
+            ? "No deposit was named: nothing here shows that a canary existed before the suspected model did."
+            : "A canary that opens a deposit existed when the deposit was received. When the suspected model was made has to be shown by other evidence.",
         "Likeness is estimated from signatures of runs of words; a paraphrase or a translation is not seen.",
     ];
 }

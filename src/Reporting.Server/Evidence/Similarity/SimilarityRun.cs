@@ -12,9 +12,11 @@ public sealed record SimilarityProgress(Guid Id, long Done, long Of);
 public sealed class UnfitInputException(string message) : Exception(message);
 
 /// <summary>Reads the inputs of one comparison and makes its report.</summary>
-public sealed class SimilarityRun(SimilarityAsked asked, Func<Guid, CancellationToken, Task<(EvidenceItem Item, Stream Content)>> open, Func<long, Task> progress)
+/// <param name="deposits">Those that were named, as they were deposited.</param>
+public sealed class SimilarityRun(
+    SimilarityAsked asked, IReadOnlyList<HeldDeposit> deposits, Func<Guid, CancellationToken, Task<(EvidenceItem Item, Stream Content)>> open, Func<long, Task> progress)
 {
-    public const string Engine = "output-similarity/1";
+    public const string Engine = "output-similarity/2";
 
     private const int MostNamed = 20;
 
@@ -32,7 +34,7 @@ public sealed class SimilarityRun(SimilarityAsked asked, Func<Guid, Cancellation
         var parameters = new Parameters(asked.ShingleWords, asked.Threshold, asked.Permutations, asked.Seed);
         var comparison = new Comparison(parameters);
         var canaries = asked.Canaries is { } named
-            ? await InputAsync(named, "canaries", Comparison.MostCanaries, line => Taken(JsonLines.CanaryOf(line), comparison.AddCanary), cancellation)
+            ? await InputAsync(named, "canaries", Comparison.MostCanaries, line => CanaryFault(JsonLines.CanaryOf(line), comparison), cancellation)
             : null;
         var own = await InputAsync(asked.Own, "own model's outputs", Comparison.MostPairs, line => Taken(JsonLines.PairOf(line), comparison.AddOwn), cancellation);
         var suspected = await InputAsync(
@@ -45,12 +47,31 @@ public sealed class SimilarityRun(SimilarityAsked asked, Func<Guid, Cancellation
         {
             Engine = Engine,
             Inputs = new ReportInputs(own, suspected, control, canaries),
+            Deposits = deposits.Count == 0 ? null : [.. deposits.Select(d => d.Report)],
             Parameters = new ReportParameters(parameters.ShingleWords, parameters.Threshold, parameters.Permutations, parameters.Seed, MinHash.Places),
             Suspected = Side(comparison, comparison.Suspected),
             Control = control is null ? null : Side(comparison, comparison.Control),
             Test = test is { } t ? new ReportTest(t.How, t.Units, Rounded(t.Result.Observed), t.Result.Permutations, t.Result.AtLeastAsLarge, Rounded(t.Result.P)) : null,
-            ReadThis = ReadThis.Of(comparison),
+            ReadThis = ReadThis.Of(comparison, deposits),
         };
+    }
+
+    // A canary that claims to have been deposited and was not is no canary of this comparison.
+    private string? CanaryFault((Canary? Value, string? Fault) read, Comparison comparison)
+    {
+        if (read.Value is not { } canary)
+        {
+            return read.Fault;
+        }
+
+        // Each is asked: a marker may have been deposited twice.
+        if (canary.Salt is { } salt && deposits.Count > 0 && deposits.Select(d => d.Opens(canary.Text, salt)).ToList().TrueForAll(opens => !opens))
+        {
+            return "a marker that none of the deposits named holds";
+        }
+
+        comparison.AddCanary(canary.Text);
+        return null;
     }
 
     // The fault of a line, or null.
