@@ -81,22 +81,14 @@ public class LedgerTests
     /// <summary>A deadline is certified, and computed again by somebody who has the file, the keys and this command line.</summary>
     private static async Task CertifyAsync(ServerProcess server, string officer, Func<string, string> at)
     {
-        var opened = await server.PostAsync("/v1/incidents", Incident("LEDGER-CERTIFICATE"), officer, "open-certificate");
+        var london = await server.PostAsync("/v1/entities", new { name = "Northwind London", country = "GB" }, officer, "london");
+        var incident = JsonSerializer.SerializeToNode(Incident("LEDGER-CERTIFICATE"))!.AsObject();
+        incident["affectedEntities"] = new JsonArray(new JsonObject { ["id"] = "london", ["entityId"] = london["id"]!.DeepClone() });
+        var opened = await server.PostAsync("/v1/incidents", incident, officer, "open-certificate");
         var url = $"/v1/cases/{opened["id"]}/deadlines/uk-gdpr-33/notification/certificate";
-        var certificate = await Poll.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    return await GetAsync(server, officer, url);
-                }
-                catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.Conflict)
-                {
-                    return null;
-                }
-            },
-            TimeSpan.FromSeconds(60),
-            "the certificate");
+        await File.WriteAllTextAsync(at("london.json"), (await CertificateAsync(server, officer, url + "?entity=london")).ToJsonString());
+        (await VerifyAsync(at("london.json"), "--key", at("keys"))).ShouldBe((0, "GOOD"));
+        var certificate = await CertificateAsync(server, officer, url);
         await File.WriteAllTextAsync(at("certificate.json"), certificate.ToJsonString());
         (await VerifyAsync(at("certificate.json"), "--key", at("keys"))).ShouldBe((0, "GOOD"));
         (await VerifyAsync(at("certificate.json"))).ShouldBe((4, "UNKNOWN KEY"));
@@ -112,6 +104,22 @@ public class LedgerTests
         finished.ExitCode.ShouldBe(1, finished.Output + finished.Error);
         finished.Output.ShouldContain("Step 1 differs");
     }
+
+    private static Task<JsonObject> CertificateAsync(ServerProcess server, string officer, string url) =>
+        Poll.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return await GetAsync(server, officer, url);
+                }
+                catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.Conflict)
+                {
+                    return null;
+                }
+            },
+            TimeSpan.FromSeconds(60),
+            "the certificate");
 
     private static (string File, string[] Keys) Forged(JsonObject statement)
     {

@@ -164,7 +164,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var admin = await AdminTokenAsync();
         var firm = await PostAsync("/v1/firms", new { name = "Northwind" }, admin, "firm");
         var client = await PostAsync(
-            "/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer" }, name = "test" }, admin, "client");
+            "/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer", "firm-admin" }, name = "test" }, admin, "client");
         return await TokenAsync(client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());
     }
 

@@ -16,6 +16,7 @@ public class DepositTests(JournalWorld journal) : IClassFixture<JournalWorld>
         var officer = await journal.World.AsAsync("northwind/officer");
         var deposited = (await officer.PostAsync("/v1/commitments", body)).ShouldBe(HttpStatusCode.Created);
         deposited["count"].GetValue<int>().ShouldBe(1);
+        deposited["receipt"]["by"]!.ToJsonString().ShouldBe($$"""{"firm":"{{Guid.Parse(journal.World.Firms["northwind"])}}"}""");
         await journal.SequenceAsync();
         await journal.ShouldBeWholeAsync();
         var receipt = await officer.ReadAsync(deposited.Response.Headers.Location!.ToString());
