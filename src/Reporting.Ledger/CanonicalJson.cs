@@ -21,95 +21,183 @@ public enum CanonicalNumbers
 /// </summary>
 public static class CanonicalJson
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The canonical UTF-8 bytes of a JSON text.</summary>
     /// <exception cref="JsonException">Not JSON, a member stands twice, a number no IEEE 754 double can hold, or a lone surrogate.</exception>
     public static byte[] Of(ReadOnlyMemory<byte> json, CanonicalNumbers numbers = CanonicalNumbers.AsDoubles)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        var output = new ArrayBufferWriter<byte>(Math.Max(json.Length, 16));
+        var reader = new Utf8JsonReader(json.Span);
+        using var output = new Output(json.Length);
         try
         {
-            Write(document.RootElement, output, numbers);
+            reader.Read();
+            Write(ref reader, output, numbers);
+            // Fails where anything but space follows.
+            reader.Read();
         }
         catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
         {
             throw new JsonException("A string holds half a character: a surrogate without its other.", e);
         }
 
-        return output.WrittenSpan.ToArray();
+        return output.Written.ToArray();
     }
 
-    private static void Write(JsonElement value, ArrayBufferWriter<byte> output, CanonicalNumbers numbers)
+    // From the first token of a value to its last.
+    private static void Write(ref Utf8JsonReader reader, Output output, CanonicalNumbers numbers)
     {
-        switch (value.ValueKind)
+        switch (reader.TokenType)
         {
-            case JsonValueKind.Object:
-                WriteObject(value, output, numbers);
+            case JsonTokenType.StartObject:
+                WriteObject(ref reader, output, numbers);
                 break;
-            case JsonValueKind.Array:
-                WriteArray(value, output, numbers);
+            case JsonTokenType.StartArray:
+                WriteArray(ref reader, output, numbers);
                 break;
-            case JsonValueKind.String:
-                WriteString(value.GetString()!, output);
+            case JsonTokenType.String:
+                WriteString(ref reader, output);
                 break;
-            case JsonValueKind.Number:
-                Ascii(numbers == CanonicalNumbers.AsWritten ? value.GetRawText() : Number(value.GetDouble()), output);
-                break;
-            case JsonValueKind.True:
-                output.Write("true"u8);
-                break;
-            case JsonValueKind.False:
-                output.Write("false"u8);
+            case JsonTokenType.Number when numbers == CanonicalNumbers.AsDoubles:
+                output.Add(Encoding.ASCII.GetBytes(Number(reader.GetDouble())));
                 break;
             default:
-                output.Write("null"u8);
+                // A number as written, true, false, null.
+                output.Add(reader.ValueSpan);
                 break;
         }
     }
 
-    private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output, CanonicalNumbers numbers)
+    // Each member is written where it comes; once all are there they are put in order.
+    private static void WriteObject(ref Utf8JsonReader reader, Output output, CanonicalNumbers numbers)
     {
-        output.Write("{"u8);
-        var first = true;
-
-        // Members in the order of their names' UTF-16 code units (section 3.2.3), which is what ordinal comparison of .NET strings is.
-        foreach (var member in value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
+        output.Add("{"u8);
+        var (members, count, from) = (ArrayPool<Member>.Shared.Rent(16), 0, output.Length);
+        try
         {
-            if (!first)
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                output.Write(","u8);
+                var start = output.Length;
+                var name = WriteString(ref reader, output);
+                var colon = output.Length;
+                output.Add(":"u8);
+                reader.Read();
+                Write(ref reader, output, numbers);
+                if (count == members.Length)
+                {
+                    Array.Resize(ref members, count * 2);
+                }
+
+                members[count++] = new Member(name, start, colon, output.Length);
+                output.Add(","u8);
             }
 
-            first = false;
-            WriteString(member.Name, output);
-            output.Write(":"u8);
-            Write(member.Value, output, numbers);
+            Order(members.AsSpan(0, count), output, from);
         }
-
-        output.Write("}"u8);
-    }
-
-    private static void WriteArray(JsonElement value, ArrayBufferWriter<byte> output, CanonicalNumbers numbers)
-    {
-        output.Write("["u8);
-        var first = true;
-        foreach (var item in value.EnumerateArray())
+        finally
         {
-            if (!first)
-            {
-                output.Write(","u8);
-            }
-
-            first = false;
-            Write(item, output, numbers);
+            ArrayPool<Member>.Shared.Return(members, clearArray: true);
         }
 
-        output.Write("]"u8);
+        Close(output, from, (byte)'}');
     }
 
-    private static void WriteString(string text, ArrayBufferWriter<byte> output)
+    /// <param name="Name">Null where it is written as it stands, in ASCII.</param>
+    /// <param name="Start">Where it begins in the output, with the quote of its name.</param>
+    /// <param name="Colon">Where its name has ended.</param>
+    /// <param name="End">Where its value has ended, and a comma stands.</param>
+    private readonly record struct Member(string? Name, int Start, int Colon, int End);
+
+    // By the UTF-16 code units of their names (section 3.2.3), which is what ordinal comparison of .NET strings is, and of bytes where all are ASCII.
+    private static void Order(Span<Member> members, Output output, int from)
     {
-        output.Write("\""u8);
+        var sorted = true;
+        for (var i = 1; i < members.Length && sorted; i++)
+        {
+            sorted = Compare(members[i - 1], members[i]) < 0;
+        }
+
+        if (sorted)
+        {
+            return;
+        }
+
+        members.Sort(Compare);
+        for (var i = 1; i < members.Length; i++)
+        {
+            if (Compare(members[i - 1], members[i]) == 0)
+            {
+                throw new JsonException("A member stands twice.");
+            }
+        }
+
+        var length = output.Length - from;
+        var ordered = ArrayPool<byte>.Shared.Rent(length);
+        var at = 0;
+        foreach (var member in members)
+        {
+            var bytes = output.Written[member.Start..(member.End + 1)];
+            bytes.CopyTo(ordered.AsSpan(at));
+            at += bytes.Length;
+        }
+
+        output.Put(from, ordered.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(ordered, clearArray: true);
+
+        int Compare(Member one, Member other) => one.Name is null && other.Name is null
+            ? NameOf(one).SequenceCompareTo(NameOf(other))
+            : string.CompareOrdinal(one.Name ?? Encoding.ASCII.GetString(NameOf(one)), other.Name ?? Encoding.ASCII.GetString(NameOf(other)));
+
+        ReadOnlySpan<byte> NameOf(Member member) => output.Written[(member.Start + 1)..(member.Colon - 1)];
+    }
+
+    private static void WriteArray(ref Utf8JsonReader reader, Output output, CanonicalNumbers numbers)
+    {
+        output.Add("["u8);
+        var from = output.Length;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            Write(ref reader, output, numbers);
+            output.Add(","u8);
+        }
+
+        Close(output, from, (byte)']');
+    }
+
+    // In place of the last comma, where there is one.
+    private static void Close(Output output, int from, byte end)
+    {
+        if (output.Length > from)
+        {
+            output.Put(output.Length - 1, [end]);
+        }
+        else
+        {
+            output.Add([end]);
+        }
+    }
+
+    /// <returns>The text, where it is not written as it stands, in ASCII.</returns>
+    private static string? WriteString(ref Utf8JsonReader reader, Output output)
+    {
+        var raw = reader.ValueSpan;
+        if (!reader.ValueIsEscaped && Ascii.IsValid(raw))
+        {
+            // Canonical already: JSON lets nothing stand here unescaped that must not.
+            output.Add("\""u8);
+            output.Add(raw);
+            output.Add("\""u8);
+            return null;
+        }
+
+        var text = reader.GetString()!;
+        WriteEscaped(text, output);
+        return text;
+    }
+
+    private static void WriteEscaped(string text, Output output)
+    {
+        output.Add("\""u8);
         var from = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -119,13 +207,13 @@ public static class CanonicalJson
                 continue;
             }
 
-            Utf8(text.AsSpan(from, i - from), output);
+            output.Add(Strict.GetBytes(text[from..i]));
             from = i + 1;
-            Ascii(Escape(c), output);
+            output.Add(Encoding.ASCII.GetBytes(Escape(c)));
         }
 
-        Utf8(text.AsSpan(from), output);
-        output.Write("\""u8);
+        output.Add(Strict.GetBytes(text[from..]));
+        output.Add("\""u8);
     }
 
     private static string Escape(char c) => c switch
@@ -172,22 +260,31 @@ public static class CanonicalJson
         _ => digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + "e" + (point > 0 ? "+" : "-") + Math.Abs(point - 1).ToString(CultureInfo.InvariantCulture),
     };
 
-    private static void Utf8(ReadOnlySpan<char> text, ArrayBufferWriter<byte> output)
+    /// <summary>Bytes that grow, and can be put in another order.</summary>
+    private sealed class Output(int likely) : IDisposable
     {
-        if (text.IsEmpty)
+        private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(likely, 64));
+
+        public int Length { get; private set; }
+
+        public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+        public void Add(ReadOnlySpan<byte> bytes)
         {
-            return;
+            if (bytes.Length > _bytes.Length - Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + bytes.Length));
+                Written.CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
+                _bytes = larger;
+            }
+
+            bytes.CopyTo(_bytes.AsSpan(Length));
+            Length += bytes.Length;
         }
 
-        var into = output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
-        output.Advance(Strict.GetBytes(text, into));
-    }
+        public void Put(int at, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(at, bytes.Length));
 
-    private static void Ascii(string text, ArrayBufferWriter<byte> output)
-    {
-        var into = output.GetSpan(text.Length);
-        output.Advance(Encoding.ASCII.GetBytes(text, into));
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
     }
-
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

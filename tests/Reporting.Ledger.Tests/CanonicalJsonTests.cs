@@ -47,8 +47,10 @@ public class CanonicalJsonTests
         Canonical("""["\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", true, null, {}]""")
             .ShouldBe("""["€$\u000f\nA'B\"\\\\\"/",true,null,{}]""");
 
-    [Fact]
-    public void a_duplicate_member_is_refused() => Should.Throw<JsonException>(() => Canonical("""{"a":1,"a":2}"""));
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("""{"b":{"a":1,"\u0061":2},"a":1}""")]
+    public void a_duplicate_member_is_refused(string json) => Should.Throw<JsonException>(() => Canonical(json));
 
     [Fact]
     public void canonical_text_is_its_own_canonical_form() =>
