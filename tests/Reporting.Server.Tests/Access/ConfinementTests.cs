@@ -17,7 +17,7 @@ public class ConfinementTests(SharedWorld shared)
     private static readonly string[] CaseAddresses = ["/v1/cases/{", "/v1/incidents/{", "/v1/screening-notices/{"];
 
     private IReadOnlyList<PolicyEntry> Running =>
-        [.. PolicyTable.Endpoints(shared.Host.Alba.Services.GetServices<EndpointDataSource>()).Select(e => PolicyTable.Entries.Single(p => (p.Method, p.Route) == e))];
+        [.. PolicyTable.Endpoints(shared.Host.Services.GetServices<EndpointDataSource>()).Select(e => PolicyTable.Entries.Single(p => (p.Method, p.Route) == e))];
 
     [Fact]
     public void every_address_of_a_case_names_it_by_the_one_word_that_is_guarded() =>
@@ -163,7 +163,7 @@ public class ConfinementTests(SharedWorld shared)
         var (member, named) = await shared.World.PersonAsync("closing", "officer");
         var id = (await named.PostAsync("/v1/incidents", shared.World.Incident("closing")))["id"].GetValue<string>();
         var tenant = Tenants.OfFirm(Guid.Parse(shared.World.Firms["closing"]));
-        var elsewhere = new CaseSight(shared.Host.Alba.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), TimeProvider.System);
+        var elsewhere = new CaseSight(shared.Host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), TimeProvider.System);
         Task<bool> IsHiddenElsewhereAsync() => elsewhere.IsHiddenAsync(tenant, Guid.Parse(id), new Sight(Named: null), TestContext.Current.CancellationToken).AsTask();
 
         // It looks all the time, and so always has something that it read a moment ago.

@@ -188,7 +188,7 @@ public class MandateTests(SharedWorld shared)
     }
 
     private IReadOnlyList<PolicyEntry> Running =>
-        [.. PolicyTable.Endpoints(shared.Host.Alba.Services.GetServices<EndpointDataSource>()).Select(e => PolicyTable.Entries.Single(p => (p.Method, p.Route) == e))];
+        [.. PolicyTable.Endpoints(shared.Host.Services.GetServices<EndpointDataSource>()).Select(e => PolicyTable.Entries.Single(p => (p.Method, p.Route) == e))];
 
     private static async Task<HttpStatusCode> StatusAsync(Task<Answer> answer) => (await answer).Status;
 

@@ -29,7 +29,7 @@ public class MatrixTests(SharedWorld shared)
     };
 
     private IEnumerable<PolicyEntry> Running =>
-        PolicyTable.Endpoints(shared.Host.Alba.Services.GetServices<EndpointDataSource>()).Select(e => PolicyTable.Entries.Single(p => (p.Method, p.Route) == e));
+        PolicyTable.Endpoints(shared.Host.Services.GetServices<EndpointDataSource>()).Select(e => PolicyTable.Entries.Single(p => (p.Method, p.Route) == e));
 
     [Fact]
     public void every_endpoint_has_its_line_and_every_line_its_endpoint() =>
@@ -234,7 +234,7 @@ public class MatrixTests(SharedWorld shared)
         return $"{answer.Status} {body.ToJsonString()} {string.Join(',', answer.Response.Headers.Select(h => h.Key).Order())}";
     }
 
-    private SigningCredentials Ours => shared.Host.Alba.Services.GetRequiredService<KeyRing>().Credentials.First();
+    private SigningCredentials Ours => shared.Host.Services.GetRequiredService<KeyRing>().Credentials.First();
 
     private static string Forged(string good, Action<SecurityTokenDescriptor> change)
     {

@@ -123,7 +123,7 @@ public class CompareOutputsTests(SharedWorld shared)
 
         // The item as it stands when a node stopped half-way: asked for, no report, its message not handled.
         var second = (await officer.PostAsync($"/v1/cases/{caseId}/evidence/similarity", new { own, suspected, control, permutations = 199, seed = 5 }))["id"].GetValue<string>();
-        var comparisons = shared.Host.Alba.Services.GetRequiredService<Comparisons>();
+        var comparisons = shared.Host.Services.GetRequiredService<Comparisons>();
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => comparisons.RunAsync(shared.World.Firms["northwind"], Guid.Parse(second), stopped.Token));

@@ -4,6 +4,10 @@ using System.Text.Json.Nodes;
 using Alba;
 using JasperFx.CommandLine;
 using Marten;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -28,16 +32,20 @@ public sealed class ReportingHost : IAsyncDisposable
 
     private readonly bool records;
 
-    private ReportingHost(IAlbaHost host, TestDatabase database, FakeTimeProvider law, string folder, bool records)
+    private readonly IAsyncDisposable server;
+    private readonly Func<HttpMessageHandler> way;
+    private readonly Uri address;
+
+    private ReportingHost(Started started, TestDatabase database, FakeTimeProvider law, string folder, bool records)
     {
+        (server, Services, way, address) = started;
         this.records = records;
-        Alba = host;
         this.database = database;
         Law = law;
         Folder = folder;
     }
 
-    public IAlbaHost Alba { get; }
+    public IServiceProvider Services { get; }
 
     /// <summary>The law's clock. Move it with <see cref="AdvanceAsync"/>, so that what is scheduled moves with it.</summary>
     public FakeTimeProvider Law { get; }
@@ -51,13 +59,14 @@ public sealed class ReportingHost : IAsyncDisposable
 
     /// <param name="now">Where the law's clock stands at first; the machine's own time where it does not matter.</param>
     /// <param name="records">What is sent to it and answered is kept as the examples of the interface.</param>
-    public static async Task<ReportingHost> StartAsync(DateTimeOffset? now = null, IReadOnlyDictionary<string, string>? settings = null, bool records = false)
+    /// <param name="socket">Over Kestrel and a socket of its own, as outside; within the process where nothing is said.</param>
+    public static async Task<ReportingHost> StartAsync(DateTimeOffset? now = null, IReadOnlyDictionary<string, string>? settings = null, bool records = false, bool socket = false)
     {
         JasperFxEnvironment.AutoStartHost = true;
         var database = await TestDatabase.CreateAsync(MigrateAsync);
         var folder = Directory.CreateTempSubdirectory("reporting-host-").FullName;
         var law = new FakeTimeProvider(now ?? TimeProvider.System.GetUtcNow());
-        var host = await AlbaHost.For<Program>(web =>
+        void Configure(IWebHostBuilder web)
         {
             foreach (var (name, value) in Settings(database.ConnectionString, folder).Concat(settings ?? new Dictionary<string, string>()))
             {
@@ -65,8 +74,26 @@ public sealed class ReportingHost : IAsyncDisposable
             }
 
             web.ConfigureServices(services => services.AddSingleton(new LegalClock(law)));
-        });
-        return new ReportingHost(host, database, law, folder, records || Updating.All);
+        }
+
+        return new ReportingHost(socket ? OverSocket(Configure) : await WithinAsync(Configure), database, law, folder, records || Updating.All);
+    }
+
+    private sealed record Started(IAsyncDisposable Server, IServiceProvider Services, Func<HttpMessageHandler> Way, Uri Address);
+
+    private static async Task<Started> WithinAsync(Action<IWebHostBuilder> configure)
+    {
+        var host = await AlbaHost.For<Program>(configure);
+        return new Started(host, host.Services, host.Server.CreateHandler, host.Server.BaseAddress);
+    }
+
+    private static Started OverSocket(Action<IWebHostBuilder> configure)
+    {
+        var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(configure);
+        factory.UseKestrel(0);
+        factory.StartServer();
+        var address = factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new Started(factory, factory.Services, static () => new SocketsHttpHandler(), new Uri(address));
     }
 
     private static Dictionary<string, string> Settings(string connectionString, string folder) => new()
@@ -115,8 +142,8 @@ public sealed class ReportingHost : IAsyncDisposable
 
     public HttpClient Anonymous()
     {
-        HttpMessageHandler answers = new DescribedAnswers(Alba.Server.CreateHandler());
-        return new HttpClient(records ? new ExampleRecorder(answers) : answers) { BaseAddress = Alba.Server.BaseAddress };
+        HttpMessageHandler answers = new DescribedAnswers(way());
+        return new HttpClient(records ? new ExampleRecorder(answers) : answers) { BaseAddress = address };
     }
 
     public Task<HttpClient> AdminAsync() => AsAsync(AdminId, AdminSecret);
@@ -167,8 +194,8 @@ public sealed class ReportingHost : IAsyncDisposable
     /// <summary>Asks for the sweeps now, which their timer does each minute of the machine's clock.</summary>
     public async Task SweepAsync()
     {
-        await using var scope = Alba.Services.CreateAsyncScope();
-        foreach (var sweep in Alba.Services.GetServices<EveryMinute>())
+        await using var scope = Services.CreateAsyncScope();
+        foreach (var sweep in Services.GetServices<EveryMinute>())
         {
             await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(sweep.Message, new DeliveryOptions { TenantId = Tenants.Platform });
         }
@@ -189,11 +216,11 @@ public sealed class ReportingHost : IAsyncDisposable
              + (select count(*) from reporting.journal_pending where events is null and kinds <> array['deadlines-computed'] and kinds[1] not like 'evidence-%' and kinds[1] not like 'similarity-%')
         """);
 
-    public IDocumentStore Store => Alba.Services.GetRequiredService<IDocumentStore>();
+    public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
 
     public async ValueTask DisposeAsync()
     {
-        await Alba.DisposeAsync();
+        await server.DisposeAsync();
         await database.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }

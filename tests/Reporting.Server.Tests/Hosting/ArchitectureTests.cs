@@ -155,7 +155,7 @@ public class ArchitectureTests(SharedWorld shared)
     [Fact]
     public void every_message_has_the_name_it_was_given_and_keeps_it()
     {
-        var handled = shared.Host.Alba.Services.GetRequiredService<HandlerGraph>().Chains.Select(c => c.MessageType).Where(t => t.Assembly == Server).ToList();
+        var handled = shared.Host.Services.GetRequiredService<HandlerGraph>().Chains.Select(c => c.MessageType).Where(t => t.Assembly == Server).ToList();
         // Of two handlers of one message, the generated code differs with the order in which files lie on a disk.
         handled.Distinct().Count().ShouldBe(handled.Count);
         handled.ShouldAllBe(t => t.IsDefined(typeof(MessageIdentityAttribute), false));

@@ -15,7 +15,7 @@ namespace Reporting.Server.Tests.Hosting;
 public class ConventionTests(SharedWorld shared)
 {
     private List<(string Method, string Route, EndpointMetadataCollection Metadata)> Endpoints =>
-        [.. shared.Host.Alba.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        [.. shared.Host.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => (m, "/" + e.RoutePattern.RawText!.Trim('/'), e.Metadata)))];
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class DistillationJourneyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await ReportingHost.StartAsync(Monday);
+        host = await ReportingHost.StartAsync(Monday, socket: true);
         world = await World.BuildAsync(host);
     }
 

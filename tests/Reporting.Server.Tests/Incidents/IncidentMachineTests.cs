@@ -51,7 +51,7 @@ public class IncidentMachineTests(SharedWorld shared)
         """,
         WireJson.Options)!;
 
-    private ActiveRulebook Rulebook => shared.Host.Alba.Services.GetRequiredService<ActiveRulebook>();
+    private ActiveRulebook Rulebook => shared.Host.Services.GetRequiredService<ActiveRulebook>();
 
     /// <summary>The decisions of the endpoints on a case in memory, with every event they made.</summary>
     private sealed class Machine(ActiveRulebook rulebook)

@@ -21,5 +21,5 @@ public sealed class JournalOf(ReportingHost host)
     }
 
     private T Get<T>()
-        where T : notnull => host.Alba.Services.GetRequiredService<T>();
+        where T : notnull => host.Services.GetRequiredService<T>();
 }

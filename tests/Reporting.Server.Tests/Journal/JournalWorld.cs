@@ -24,7 +24,7 @@ public sealed class JournalWorld : IAsyncLifetime
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     public T Get<T>()
-        where T : notnull => Host.Alba.Services.GetRequiredService<T>();
+        where T : notnull => Host.Services.GetRequiredService<T>();
 
     /// <summary>Another node's sequencer over the same database.</summary>
     /// <param name="checkpointFile">Of that node; the host's where nothing is said.</param>

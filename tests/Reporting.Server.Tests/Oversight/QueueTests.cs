@@ -78,7 +78,7 @@ public sealed class QueueTests : IAsyncLifetime
         {
             var live = await read();
             live.Length.ShouldBeGreaterThan(2, name);
-            var coordinator = host.Alba.Services.GetRequiredService<IProjectionCoordinator>();
+            var coordinator = host.Services.GetRequiredService<IProjectionCoordinator>();
             await coordinator.PauseAsync();
             using (var daemon = await host.Store.BuildProjectionDaemonAsync())
             {

@@ -117,7 +117,7 @@ public sealed class ActivationTests : IAsyncLifetime
     {
         await using var session = host.Store.QuerySession(Guid.Parse(world.Firms["northwind"]).ToString("N"));
         var book = await session.Events.AggregateStreamAsync<DeadlineBook>(Guid.Parse(opened["id"].GetValue<string>()));
-        return ShadowCheck.Compare(host.Alba.Services.GetRequiredService<ActiveRulebook>().Current, CaseType.Incident, book!);
+        return ShadowCheck.Compare(host.Services.GetRequiredService<ActiveRulebook>().Current, CaseType.Incident, book!);
     }
 
     private async Task ToldAsync(Answer opened, string step, int revision) => await Poll.UntilAsync(
