@@ -317,7 +317,8 @@ public sealed record NoticeAccepted
 /// <param name="Kind">Stable word for what happened.</param>
 /// <param name="By">Party and registered member, as ids; of a representative its mandate too. Never a name.</param>
 /// <param name="Detail">In words, without personal data.</param>
-public sealed record TimelineEntry(DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string By, string? Detail);
+/// <param name="Evidence">The piece of evidence it is about, where it is about one.</param>
+public sealed record TimelineEntry(DateTimeOffset At, DateTimeOffset RecordedAt, string Kind, string By, string? Detail, Guid? Evidence = null);
 
 /// <summary>One filing, as the firm sees it.</summary>
 /// <param name="Answers">The obligations it met or answered, by their keys.</param>

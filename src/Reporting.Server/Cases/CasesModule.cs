@@ -36,5 +36,7 @@ public static class CasesModule
         options.Events.MapEventType<CaseConfined>("case-confined");
         options.Events.MapEventType<ConfinementLifted>("confinement-lifted");
         options.Projections.LiveStreamAggregation<Confinement>();
+        options.Events.MapEventType<DeadlinesAssigned>(DeadlinesAssigned.Name);
+        options.Projections.LiveStreamAggregation<Assignment>();
     }
 }

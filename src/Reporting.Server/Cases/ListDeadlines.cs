@@ -124,11 +124,14 @@ public static class ListDeadlinesEndpoint
         Guid[] cases = [.. page.Select(r => r.Case).Distinct()];
         var entries = (await session.LoadManyAsync<CaseEntry>(cancellation, cases)).ToDictionary(e => e.Id);
         var clocks = new Dictionary<Guid, DeadlinesComputed>();
-        var recorded = await session.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(cases) && e.EventTypeName == DeadlinesComputed.Name).ToListAsync(cancellation);
-        foreach (var evaluations in recorded.GroupBy(e => e.StreamId))
+        var assigned = new Dictionary<Guid, Assignment>();
+        string[] kinds = [DeadlinesComputed.Name, DeadlinesAssigned.Name];
+        var recorded = await session.Events.QueryAllRawEvents().Where(e => e.StreamId.IsOneOf(cases) && e.EventTypeName.IsOneOf(kinds)).ToListAsync(cancellation);
+        foreach (var of in recorded.GroupBy(e => e.StreamId))
         {
-            var last = (DeadlinesComputed)evaluations.MaxBy(e => e.Version)!.Data;
-            clocks[evaluations.Key] = Clocks.AsOf(rulebook, Words.Of(entries[evaluations.Key].Type), DeadlineBook.Of(evaluations.Key, [last]), now);
+            var events = of.OrderBy(e => e.Version).Select(e => e.Data).ToList();
+            clocks[of.Key] = Clocks.AsOf(rulebook, Words.Of(entries[of.Key].Type), DeadlineBook.Of(of.Key, [events.OfType<DeadlinesComputed>().Last()]), now);
+            assigned[of.Key] = events.OfType<DeadlinesAssigned>().Aggregate(Assignment.Nobody(of.Key), (a, e) => a.Apply(e));
         }
 
         // The computation has the last word: under a rulebook that is only just in force a row may be of before.
@@ -137,11 +140,11 @@ public static class ListDeadlinesEndpoint
             .. from row in page
                let deadline = clocks[row.Case].Deadlines.FirstOrDefault(d => d.Key == row.Key)
                where deadline is { IsOpen: true } && (filter.State ?? deadline.State) == deadline.State
-               select View(entries[row.Case], deadline, clocks[row.Case], authorities.GetValueOrDefault(deadline.OwedTo)),
+               select View(entries[row.Case], deadline, clocks[row.Case], assigned[row.Case], authorities.GetValueOrDefault(deadline.OwedTo)),
         ];
     }
 
-    private static OpenDeadline View(CaseEntry entry, DeadlineRecord d, DeadlinesComputed clocks, Authority? authority) => new()
+    private static OpenDeadline View(CaseEntry entry, DeadlineRecord d, DeadlinesComputed clocks, Assignment assigned, Authority? authority) => new()
     {
         Case = entry.Id,
         CaseReference = entry.Reference,
@@ -166,6 +169,7 @@ public static class ListDeadlinesEndpoint
         LatestLawfulDate = d.LatestLawfulDate,
         Remaining = d.Remaining is { } left ? new Contracts.Cases.Remaining(left.Unit, left.Amount) : null,
         OwedTo = d.OwedTo,
+        Assignee = assigned.On(d.Key)?.ToString(),
         Authority = authority is null ? null : new OwedAuthority(authority.Name, authority.WorksHere, authority.Door.Url, authority.Door.Form, authority.Door.Email),
     };
 

@@ -55,7 +55,7 @@ public static class Custody
 
     private static CustodyEntry Entry(IEvent e, string by) => new(e.Timestamp, e.EventTypeName, by, InWords(e.Data));
 
-    private static string? InWords(object fact) => fact switch
+    internal static string? InWords(object fact) => fact switch
     {
         EvidenceReceived r => $"{r.Size} bytes of {r.MediaType}, SHA-256 {r.Sha256}.",
         EvidenceQuarantined q => $"The scanner found {q.Threat}.",

@@ -1,5 +1,6 @@
 using JasperFx.Events.Projections;
 using Marten;
+using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence.Similarity;
 using Reporting.Server.Evidence.Storage;
@@ -16,6 +17,7 @@ public static class EvidenceModule
         services.AddSingleton<Downloads>();
         services.AddSingleton<Uploads>();
         services.AddSingleton<Comparisons>();
+        services.AddSingleton<ITimelineSource, EvidenceTimeline>();
         services.AddSingleton(new EveryMinute(new SweepUploads()));
         services.AddSingleton(new EveryMinute(new RescanEvidence()));
         services.AddSingleton<IEvidenceStore>(configuration.GetSection("Evidence:S3") is { } s3 && s3["Bucket"] is not null

@@ -62,6 +62,7 @@ public static class EventCatalogue
         [typeof(SeverityClassified)] = [Own],
         [typeof(AssessmentRecorded)] = [Own],
         [typeof(CasesLinked)] = [Own],
+        [typeof(DeadlinesAssigned)] = [Firm],
         [typeof(CaseConfined)] = [Named],
         [typeof(ConfinementLifted)] = [Named],
         [typeof(NoticeOpened)] = [Firm],

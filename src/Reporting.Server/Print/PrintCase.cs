@@ -154,16 +154,25 @@ internal sealed record CasePage(
     private string Field(FormField field)
     {
         var stated = Statements.States(Stated, field.Pointer) ? Value(CutOf.At(Statement, field.Pointer)) : field.Essential ? "<span class=\"gap\">lacking</span>" : "";
-        return $"<tr><td>{Text(field.Number)}</td><td>{Text(field.Pointer)}</td><td>{stated}</td></tr>";
+        return $"<tr><td>{Text(field.Number)}</td><td>{Text(Named(field.Pointer))}</td><td>{stated}</td></tr>";
     }
 
     private static string Value(JsonNode? node) => node switch
     {
         null => "",
-        JsonObject members => $"<ul>{string.Concat(members.Where(m => m.Key != "id").Select(m => $"<li>{Text(m.Key)}: {Value(m.Value)}</li>"))}</ul>",
+        JsonObject members => $"<ul>{string.Concat(members.Where(m => m.Key != "id").Select(m => $"<li>{Text(Named(m.Key))}: {Value(m.Value)}</li>"))}</ul>",
         JsonArray items => $"<ul>{string.Concat(items.Select(i => $"<li>{Value(i)}</li>"))}</ul>",
         _ => Text(node.ToString()),
     };
+
+    // The members' names are chosen to be read: /personalData/affected is "Personal data: affected".
+    private static string Named(string pointer)
+    {
+        var words = string.Join(": ", pointer.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(InWords));
+        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
+    private static string InWords(string name) => string.Concat(name.Select(c => char.IsAsciiLetterUpper(c) ? " " + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

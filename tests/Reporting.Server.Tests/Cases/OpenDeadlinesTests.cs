@@ -66,6 +66,30 @@ public sealed class OpenDeadlinesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task it_shows_who_is_on_what_of_a_case_and_nobody_of_another_firm_can_be()
+    {
+        var officer = await world.AsAsync("northwind/officer");
+        var id = await OpenAsync(officer, world.Incident("northwind"));
+        var ((ann, _), (bob, _), (stranger, _)) = (await world.PersonAsync("northwind", "officer"), await world.PersonAsync("northwind", "filer"), await world.PersonAsync("albion", "officer"));
+        Task<Answer> AssignAsync(object body) => officer.SendAsync(HttpMethod.Put, $"/v1/cases/{id}/assignment", body, key: null);
+        async Task<List<string?>> OnAsync() => [.. (await AllAsync(officer, "regime=eu-nis2&binds=firm")).Select(d => d["assignee"]?.GetValue<string>()).Distinct()];
+        (await OnAsync()).ShouldBe([null]);
+
+        (await AssignAsync(new { member = ann })).ShouldBe(HttpStatusCode.OK);
+        (await OnAsync()).ShouldBe([ann]);
+        (await AssignAsync(new { member = bob, deadlines = new[] { "eu-nis2/early-warning" } })).ShouldBe(HttpStatusCode.OK);
+        (await AllAsync(officer, "regime=eu-nis2&binds=firm")).ShouldAllBe(d => d["assignee"]!.GetValue<string>() == (d["key"]!.GetValue<string>() == "eu-nis2/early-warning" ? bob : ann));
+        (await AssignAsync(new { deadlines = new[] { "eu-nis2/early-warning" } })).ShouldBe(HttpStatusCode.OK);
+        (await OnAsync()).ShouldBe([ann]);
+        (await AssignAsync(new { })).ShouldBe(HttpStatusCode.OK);
+        (await OnAsync()).ShouldBe([null]);
+
+        (await AssignAsync(new { member = stranger, deadlines = new[] { "eu-nis2/notification", "eu-nis2/none" } })).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/member", "/deadlines/1"]);
+        (await (await world.AsAsync("albion/officer")).SendAsync(HttpMethod.Put, $"/v1/cases/{id}/assignment", new { member = stranger }, key: null)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        (await officer.ReadAsync($"/v1/incidents/{id}"))["revision"].GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task the_list_is_what_the_cases_themselves_answer()
     {
         var officer = await world.AsAsync("albion/officer");

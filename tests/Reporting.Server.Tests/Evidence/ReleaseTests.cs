@@ -14,6 +14,7 @@ public class ReleaseTests(SharedWorld shared)
     {
         var officer = await shared.World.AsAsync("northwind/officer");
         var caseId = await shared.World.OpenCaseAsync("northwind");
+        await shared.Host.AdvanceAsync(TimeSpan.FromSeconds(1));
         var (ready, later, kept) = (await officer.AnnounceAsync(caseId), await officer.AnnounceAsync(caseId, "dataset"), await officer.AnnounceAsync(caseId));
         (await officer.BringAsync(ready, [1, 2, 3])).ShouldBe(HttpStatusCode.OK);
         (await officer.BringAsync(kept, [9])).ShouldBe(HttpStatusCode.OK);
@@ -41,6 +42,13 @@ public class ReleaseTests(SharedWorld shared)
         var own = await officer.ReadAsync($"/v1/evidence/{ready}");
         own["releasedTo"].AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["be-csirt"]);
         own["custody"].AsArray().Single(c => c!["what"]!.GetValue<string>() == "evidence-read")!["by"]!.GetValue<string>().ShouldBe("authority:be-csirt");
+
+        // The case's own story tells it too, but not each look at it.
+        var story = (await officer.ReadAsync($"/v1/cases/{caseId}/timeline"))["entries"].AsArray();
+        story.Where(e => e!["evidence"]?.GetValue<string>() == ready).Select(e => e!["kind"]!.GetValue<string>()).ShouldBe(["evidence-announced", "evidence-received", "evidence-released"]);
+        story.Select(e => e!["recordedAt"]!.GetValue<DateTimeOffset>()).ShouldBeInOrder();
+        var before = Uri.EscapeDataString(story[0]!["recordedAt"]!.GetValue<string>());
+        (await officer.ReadAsync($"/v1/cases/{caseId}/timeline?asOf={before}"))["entries"].AsArray().ShouldAllBe(e => e!["evidence"] == null);
     }
 
     [Fact]

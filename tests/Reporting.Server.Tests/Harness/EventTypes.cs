@@ -26,7 +26,7 @@ public static class EventTypes
         typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked),
 
         typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
-        typeof(CaseConfined), typeof(ConfinementLifted),
+        typeof(CaseConfined), typeof(ConfinementLifted), typeof(DeadlinesAssigned),
         typeof(DeadlinesComputed),
         typeof(RulebookActivated),
         typeof(EvidenceAnnounced), typeof(EvidenceReceived), typeof(EvidenceQuarantined), typeof(EvidenceCleared), typeof(EvidenceLeftUnscanned), typeof(EvidenceReleased), typeof(EvidenceSealed), typeof(EvidenceRead),

@@ -94,6 +94,7 @@ public class ArchitectureTests(SharedWorld shared)
             "cases-linked",
             "confinement-lifted",
             "contact-added",
+            "deadlines-assigned",
             "deadlines-computed",
             "entity-registered",
             "evidence-announced",

@@ -169,6 +169,7 @@ public class ExampleTests(SharedWorld shared)
         var (member, named) = await world.PersonAsync("northwind", "officer");
         await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement", World.Confinement(member), HttpMethod.Put);
         await ReadAsync(named, $"/v1/cases/{opened["id"]}/confinement");
+        await SentAsync(named, $"/v1/cases/{opened["id"]}/assignment", new { member, deadlines = new[] { "eu-nis2/notification" } }, HttpMethod.Put);
         await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement/lifting", new { reason = "The thief was found." });
         await TellOfSubscriptionsAsync(world, opened);
     }

@@ -59,6 +59,7 @@ public class FrozenEventTests(SharedWorld shared)
         await LivedIncident.LiveAsync(shared.World, shared.Host);
         var (member, person) = await shared.World.PersonAsync("northwind", "officer");
         await person.SendAsync(HttpMethod.Put, $"/v1/cases/{notice["id"]}/confinement", World.Confinement(member), key: null);
+        await person.SendAsync(HttpMethod.Put, $"/v1/cases/{notice["id"]}/assignment", new { member, deadlines = new[] { "uk-nsi-2021/review" } }, key: null);
         await person.PostAsync($"/v1/cases/{notice["id"]}/confinement/lifting", new { reason = "Found." });
         var (_, mandate) = await shared.World.MandateAsync("northwind", notice["id"].GetValue<string>());
         await (await shared.World.AsAsync("northwind/firm-admin")).PostAsync($"/v1/mandates/{mandate["id"]}/revocation", new { reason = "Done." });

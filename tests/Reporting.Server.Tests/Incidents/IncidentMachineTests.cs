@@ -267,6 +267,7 @@ public class IncidentMachineTests(SharedWorld shared)
         var random = new Random(20261125);
         var plans = Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 1 + random.Next(6)).Select(_ => (Command: random.Next(9), Pick: random.Next(100))).ToList()).ToList();
         await Parallel.ForEachAsync(plans, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (plan, _) => await LiveAsync(plan));
+        await Views.ShouldComeOutTheSameAsync(shared.Host, shared.World);
     }
 
     private async Task LiveAsync(List<(int Command, int Pick)> plan)

@@ -60,6 +60,7 @@ public static class Shapes
         new("subscription-secret.json", typeof(RotateSecret)),
         new("subscription-replay.json", typeof(ReplayWebhook)),
         new("notification-acknowledgement.json", typeof(AcknowledgeNotification)),
+        new("assignment.json", typeof(AssignDeadlines)),
         new("confinement.json", typeof(ConfineCase)),
         new("confinement-lifting.json", typeof(LiftConfinement)),
         new("mandate.json", typeof(GiveMandate)),

@@ -3,6 +3,7 @@
 using Microsoft.AspNetCore.Routing;
 using Reporting.Server.Cases;
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Wolverine.Http;
 using Wolverine.Marten.Publishing;
@@ -16,13 +17,15 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Reporting.Server.Cases.CaseRevisions _caseRevisions;
+        private readonly System.Collections.Generic.IEnumerable<Reporting.Server.Cases.ITimelineSource> _timelineSourceIEnumerable;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
         private readonly Wolverine.Runtime.IWolverineRuntime _wolverineRuntime;
 
-        public GET_v1_cases_caseId_timeline(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Cases.CaseRevisions caseRevisions, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
+        public GET_v1_cases_caseId_timeline(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Cases.CaseRevisions caseRevisions, System.Collections.Generic.IEnumerable<Reporting.Server.Cases.ITimelineSource> timelineSourceIEnumerable, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _caseRevisions = caseRevisions;
+            _timelineSourceIEnumerable = timelineSourceIEnumerable;
             _outboxedSessionFactory = outboxedSessionFactory;
             _wolverineRuntime = wolverineRuntime;
         }
@@ -59,7 +62,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var taggedOfCaseTimeline_response = await Reporting.Server.Cases.ReadTimelineEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _caseRevisions, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfCaseTimeline_response = await Reporting.Server.Cases.ReadTimelineEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _caseRevisions, _timelineSourceIEnumerable, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
                 ApplyHttpAware(taggedOfCaseTimeline_response, httpContext);
