@@ -75,3 +75,25 @@ internal static class PartyKeys
     public static bool IsKey(string text) =>
         text.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }
+
+/// <summary>Lines of text as this API takes them.</summary>
+internal static class PartyNames
+{
+    /// <summary>Without control characters, at most so long; null where nothing is left.</summary>
+    public static string? Usable(string? text, int most = 300)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var clean = text.Any(char.IsControl) ? new string([.. text.Where(c => !char.IsControl(c))]) : text;
+        if (clean.Length > most)
+        {
+            // Not in the middle of a character that takes two.
+            clean = clean[..(char.IsHighSurrogate(clean[most - 1]) ? most - 1 : most)];
+        }
+
+        return clean.Length == 0 ? null : clean;
+    }
+}

@@ -333,11 +333,12 @@ public static class BodsReader
     private static Party EntityOf(JsonElement details, string at, Findings findings)
     {
         var type = details.GetProperty("entityType");
-        PartyKind kind = (Text(type, "type"), Text(type, "subtype")) switch
+        PartyKind? kind = (Text(type, "type"), Text(type, "subtype")) switch
         {
             ("registeredEntity", _) => PartyKind.Company,
             ("state", _) => PartyKind.Government,
             ("stateBody", _) => PartyKind.PublicBody,
+            ("unknownEntity" or "anonymousEntity", _) => null,
             (_, "trust") => PartyKind.Trust,
             _ => PartyKind.Other,
         };
@@ -376,26 +377,4 @@ public static class BodsReader
         Text(of, name) is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
-}
-
-/// <summary>Lines of text as this API takes them.</summary>
-internal static class PartyNames
-{
-    /// <summary>Without control characters, at most so long; null where nothing is left.</summary>
-    public static string? Usable(string? text, int most = 300)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var clean = text.Any(char.IsControl) ? new string([.. text.Where(c => !char.IsControl(c))]) : text;
-        if (clean.Length > most)
-        {
-            // Not in the middle of a character that takes two.
-            clean = clean[..(char.IsHighSurrogate(clean[most - 1]) ? most - 1 : most)];
-        }
-
-        return clean.Length == 0 ? null : clean;
-    }
 }
