@@ -34,11 +34,6 @@ public static class OwnershipChecks
 
     private static void Single(OwnershipStatement s, string at, DateOnly day, Findings findings)
     {
-        if (s.Subject.Key == s.Holder.Key)
-        {
-            findings.Wrong(at + "/holder/key", "holds-itself", "Subject and holder are the same party.");
-        }
-
         if (s.Until <= s.From)
         {
             findings.Wrong(at + "/until", "ended-before-begun", "A holding lasts at least a day.");
@@ -62,6 +57,11 @@ public static class OwnershipChecks
             {
                 findings.Note(at + "/share", "no-share-here", "A bond between two parties has no share; it is not looked at.");
             }
+        }
+
+        if (s.Subject.Key == s.Holder.Key)
+        {
+            findings.Wrong(at + "/holder/key", "holds-itself", "Subject and holder are the same party.");
         }
 
         if (s.Until <= day)

@@ -136,7 +136,7 @@ public class OwnershipProperties
         statements =>
         {
             OwnershipStatement[] written = [.. Numbered(statements).Select(s => s with { Deal = null, Subject = s.Subject with { Role = null }, Holder = s.Holder with { Role = null }, Direct = s.Direct ?? Tri.Unknown })];
-            using var file = new MemoryStream(Encoding.UTF8.GetBytes(BodsWriter.Write(written, Held.Day).ToJsonString()));
+            using var file = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(BodsWriter.Write(written, Held.Day))));
             var read = BodsReader.ReadAsync(file).GetAwaiter().GetResult();
             read.Findings.ShouldBeEmpty();
             read.Statements.Select(Flat).ShouldBe(written.Select(Flat));

@@ -14,18 +14,18 @@ namespace Reporting.Ownership.Bods;
 public static class BodsWriter
 {
     /// <param name="date">When the source stated it, local day.</param>
-    public static JsonArray Write(IReadOnlyList<OwnershipStatement> statements, DateOnly date)
+    public static IReadOnlyList<JsonObject> Write(IReadOnlyList<OwnershipStatement> statements, DateOnly date)
     {
-        var records = new JsonArray();
+        var records = new List<JsonObject>();
         var declared = statements.Count == 0 ? "" : statements[0].Subject.Key;
         foreach (var party in new Parties(statements).All)
         {
-            records.Add((JsonNode)Record(party.Kind == PartyKind.Individual ? "person" : "entity", party.Key, declared, date, party.Kind == PartyKind.Individual ? Person(party) : Entity(party), null));
+            records.Add(Record(party.Kind == PartyKind.Individual ? "person" : "entity", party.Key, declared, date, party.Kind == PartyKind.Individual ? Person(party) : Entity(party), null));
         }
 
         for (var i = 0; i < statements.Count; i++)
         {
-            records.Add((JsonNode)Record("relationship", statements[i].Id ?? $"relationship-{i + 1}", declared, date, Relationship(statements[i]), statements[i].Source));
+            records.Add(Record("relationship", statements[i].Id ?? $"relationship-{i + 1}", declared, date, Relationship(statements[i]), statements[i].Source));
         }
 
         return records;
