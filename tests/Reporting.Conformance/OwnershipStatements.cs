@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Reporting.Ownership;
+using Reporting.Contracts.Screening;
 using Reporting.Ownership.Bods;
 
 namespace Reporting.Conformance;
@@ -42,10 +42,10 @@ internal sealed class InvalidOwnership : IVectorSet
 
 internal static class Ours
 {
-    public static IReadOnlyList<Finding> Judged(JsonElement one)
+    public static IReadOnlyList<OwnershipFinding> Judged(JsonElement one)
     {
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(one.GetProperty("statements").GetRawText()));
-        return [.. BodsReader.ReadAsync(file).GetAwaiter().GetResult().Findings.Where(f => f.Weight == Weight.Wrong)];
+        return [.. BodsReader.ReadAsync(file).GetAwaiter().GetResult().Findings.Where(f => f.Weight == FindingWeight.Wrong)];
     }
 
     /// <summary>A place as the standard's own tests name it: <c>$[0].recordDetails.interests[0]</c>.</summary>

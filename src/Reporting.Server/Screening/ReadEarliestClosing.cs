@@ -11,10 +11,10 @@ using Wire = Reporting.Contracts.Screening;
 
 namespace Reporting.Server.Screening;
 
-/// <summary><c>GET /v1/cases/{caseId}/earliest-closing</c>: the first day on which the deal can safely close over all regimes it needs, which clock holds it and what would move it.</summary>
+/// <summary><c>GET /v1/screening-notices/{caseId}/earliest-closing</c>: the first day on which the deal can safely close over all regimes it needs, which clock holds it and what would move it.</summary>
 public static class ReadEarliestClosingEndpoint
 {
-    [WolverineGet("/v1/cases/{caseId}/earliest-closing")]
+    [WolverineGet("/v1/screening-notices/{caseId}/earliest-closing")]
     public static async Task<Tagged<Wire.EarliestClosing>> Get(
         Guid caseId, IQuerySession session, CaseRevisions revisions, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {

@@ -138,9 +138,9 @@ public class ExampleTests(SharedWorld shared)
             await ReadAsync(officer, url + "/timeline");
         }
 
-        await ReadAsync(officer, $"/v1/cases/{notice["id"]}/ownership");
-        await ReadAsync(officer, $"/v1/cases/{notice["id"]}/ownership/bods");
-        await ReadAsync(officer, $"/v1/cases/{notice["id"]}/earliest-closing");
+        await ReadAsync(officer, $"/v1/screening-notices/{notice["id"]}/ownership");
+        await ReadAsync(officer, $"/v1/screening-notices/{notice["id"]}/ownership/bods");
+        await ReadAsync(officer, $"/v1/screening-notices/{notice["id"]}/earliest-closing");
         using (var table = new StringContent("subject,holder,interest,share,direct,from,source\nAlbion Robotics Ltd,Northwind AI,shareholding,60,yes,2026-03-02,share purchase agreement\n", Encoding.UTF8, "text/csv"))
         {
             (await officer.PostAsync("/v1/ownership/preview", table)).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -39,7 +39,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         var officer = await world.AsAsync("albion/officer");
         var opened = (await officer.PostAsync("/v1/screening-notices", Notice("albion"))).ShouldBe(HttpStatusCode.Created);
         var before = host.Now;
-        var picture = await officer.ReadAsync($"/v1/cases/{opened["id"]}/ownership");
+        var picture = await officer.ReadAsync($"/v1/screening-notices/{opened["id"]}/ownership");
         Person(picture.ShouldBe(HttpStatusCode.OK));
         picture.Response.Headers.ETag!.Tag.ShouldBe("\"1\"");
 
@@ -49,9 +49,9 @@ public sealed class OwnershipTests : IAsyncLifetime
         Person((await desk.ReadAsync($"/v1/regulator/cases/{reference}/ownership")).ShouldBe(HttpStatusCode.OK));
         // Before it was sent anything there is nothing for it.
         (await desk.ReadAsync($"/v1/regulator/cases/{reference}/ownership?asOf={Uri.EscapeDataString(before.ToString("O"))}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
-        (await (await world.AsAsync("northwind/officer")).ReadAsync($"/v1/cases/{opened["id"]}/ownership")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        (await (await world.AsAsync("northwind/officer")).ReadAsync($"/v1/screening-notices/{opened["id"]}/ownership")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
 
-        var records = await officer.ReadAsync($"/v1/cases/{opened["id"]}/ownership/bods");
+        var records = await officer.ReadAsync($"/v1/screening-notices/{opened["id"]}/ownership/bods");
         using var file = new StringContent(records["statements"].ToJsonString(), Encoding.UTF8, "application/json");
         var again = await PreviewAsync(officer, file);
         again["findings"]!.AsArray().ShouldBeEmpty();
@@ -116,7 +116,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         var officer = await world.AsAsync("albion/officer");
         var opened = await officer.PostAsync("/v1/screening-notices", world.Notice("albion"));
-        var url = $"/v1/cases/{opened["id"]}/earliest-closing";
+        var url = $"/v1/screening-notices/{opened["id"]}/earliest-closing";
 
         // 30 working days beginning with Tuesday 1 September end on Monday 12 October.
         var draft = (await officer.ReadAsync(url)).ShouldBe(HttpStatusCode.OK);

@@ -7,10 +7,10 @@ using Wolverine.Http;
 
 namespace Reporting.Server.Screening.Ownership;
 
-/// <summary><c>GET /v1/cases/{caseId}/ownership</c>: who holds what in the target before and after the deal, directly, as the law attributes it and along the chain, with every step; cycles and gaps named.</summary>
+/// <summary><c>GET /v1/screening-notices/{caseId}/ownership</c>: who holds what in the target before and after the deal, directly, as the law attributes it and along the chain, with every step; cycles and gaps named.</summary>
 public static class ReadOwnershipEndpoint
 {
-    [WolverineGet("/v1/cases/{caseId}/ownership")]
+    [WolverineGet("/v1/screening-notices/{caseId}/ownership")]
     public static async Task<Tagged<OwnershipPicture>> Get(
         Guid caseId, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
     {

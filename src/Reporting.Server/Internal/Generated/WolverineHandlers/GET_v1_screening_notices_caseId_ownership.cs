@@ -11,9 +11,9 @@ using Wolverine.Runtime;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: GET_v1_cases_caseId_ownership_bods
+    // START: GET_v1_screening_notices_caseId_ownership
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class GET_v1_cases_caseId_ownership_bods : Wolverine.Http.HttpHandler
+    public sealed class GET_v1_screening_notices_caseId_ownership : Wolverine.Http.HttpHandler
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Reporting.Server.Privacy.Vault _vault;
@@ -21,7 +21,7 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
         private readonly Wolverine.Runtime.IWolverineRuntime _wolverineRuntime;
 
-        public GET_v1_cases_caseId_ownership_bods(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Privacy.Vault vault, Reporting.Server.Regimes.ActiveRulebook activeRulebook, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
+        public GET_v1_screening_notices_caseId_ownership(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Privacy.Vault vault, Reporting.Server.Regimes.ActiveRulebook activeRulebook, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _vault = vault;
@@ -45,7 +45,7 @@ namespace Internal.Generated.WolverineHandlers
             messageContext.TenantId = tenantId;
             // Building the Marten session using the detected tenant id
             await using var documentSession = _outboxedSessionFactory.OpenSession(messageContext, tenantId);
-            Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Reporting.Server.Screening.Ownership.WriteOwnershipEndpoint").SetTag("http.route", "/v1/cases/{caseId}/ownership/bods").SetTag("http.request.method", "GET");
+            Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Reporting.Server.Screening.Ownership.ReadOwnershipEndpoint").SetTag("http.route", "/v1/screening-notices/{caseId}/ownership").SetTag("http.request.method", "GET");
             try
             {
                 string caseId_rawValue = (string?)httpContext.GetRouteValue("caseId");
@@ -62,12 +62,12 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                var taggedOfOwnershipRecords_response = await Reporting.Server.Screening.Ownership.WriteOwnershipEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _vault, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
+                var taggedOfOwnershipPicture_response = await Reporting.Server.Screening.Ownership.ReadOwnershipEndpoint.Get(caseId, ((Marten.IQuerySession)documentSession), _vault, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.KnownAtOf(httpContext), Reporting.Server.Hosting.Http.EndpointParameters.NowOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
 
                 // This response type customizes the HTTP response
-                ApplyHttpAware(taggedOfOwnershipRecords_response, httpContext);
+                ApplyHttpAware(taggedOfOwnershipPicture_response, httpContext);
                 // Writing the response body to JSON because this was the first 'return variable' in the method signature
-                await WriteJsonAsync(httpContext, taggedOfOwnershipRecords_response, 404);
+                await WriteJsonAsync(httpContext, taggedOfOwnershipPicture_response, 404);
             }
             catch (System.AggregateException aggregateException) when (Wolverine.Http.Runtime.ConcurrencyExceptionMiddleware.OnExceptionFilter(aggregateException))
             {
@@ -92,7 +92,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: GET_v1_cases_caseId_ownership_bods
+    // END: GET_v1_screening_notices_caseId_ownership
     
     
 }
