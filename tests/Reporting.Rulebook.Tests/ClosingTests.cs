@@ -14,9 +14,14 @@ public class ClosingTests
             Documents.Rulebook.For("screening-notice"),
             Documents.Rulebook.Calendars,
             Facts.Of(known),
-            new Timeline(events.Select(e => new TimelineEvent(e.Kind, Given.At(e.At), Given.At(e.At)))),
+            new Timeline(events.Select(e => Event(e.Kind, Given.At(e.At)))),
             Given.At(asOf));
     }
+
+    // A number that is agreed stands behind a colon.
+    private static TimelineEvent Event(string kind, NodaTime.Instant at) => kind.Split(':') is [var of, var days]
+        ? new TimelineEvent(of, at, at) { Numbers = new Dictionary<string, int> { ["workingDays"] = int.Parse(days) } }
+        : new TimelineEvent(kind, at, at);
 
     private static RegimeClosing Nsi(ClosingPath path) => path.Regimes.Single(r => r.Regime == "uk-nsi-2021");
 
@@ -99,6 +104,45 @@ public class ClosingTests
         cfius.Steps.ShouldContain(s => s.Code == "two-readings" && s.Citation == "31 CFR 800.508(a)");
         cfius.Movers.Select(m => m.Code).ShouldBe(["may-follow", "may-stop", "may-be-extended", "may-end-earlier"]);
         Nsi(path).Day.ShouldBe(Given.Day("2026-10-13"));
+    }
+
+    // Called in on 25 May 2022, the additional period ended on 13 September; 14 working days agreed, 19 September left out, end on Tuesday 4 October.
+    [Fact]
+    public void a_voluntary_period_holds_it_by_as_many_days_as_were_agreed()
+    {
+        var path = Path(
+            "voluntary", "2022-09-01T09:00:00Z", new { filing = "none", memberState = "US" },
+            ("called-in", "2022-05-25T09:00:00Z"), ("additional-period-notified", "2022-06-30T09:00:00Z"), ("voluntary-period-agreed:14", "2022-08-31T09:00:00Z"));
+        // On 1 September nobody knew yet that the 19th would be a holiday.
+        (Nsi(path).Obligation, path.Day).ShouldBe(("voluntary", Given.Day("2022-10-04")));
+        path = Path(
+            "voluntary", "2022-09-20T09:00:00Z", new { filing = "none", memberState = "US" },
+            ("called-in", "2022-05-25T09:00:00Z"), ("additional-period-notified", "2022-06-30T09:00:00Z"), ("voluntary-period-agreed:14", "2022-08-31T09:00:00Z"));
+        path.Day.ShouldBe(Given.Day("2022-10-05"));
+    }
+
+    // Day 1 is Tuesday 1 September 2026, the 30th Wednesday the 30th; from Friday the 4th the 30th day is Saturday 3 October, which rolls to Monday the 5th.
+    [Theory]
+    [InlineData("2026-09-01T14:00:00Z", "2026-10-01")]
+    [InlineData("2026-09-04T14:00:00Z", "2026-10-06")]
+    public void a_declaration_is_assessed_in_thirty_days_and_may_have_to_wait(string started, string day)
+    {
+        var path = Path("none", started, new { filing = "declaration", memberState = "US" }, ("declaration-assessment-started", started));
+        var cfius = path.Regimes.Single();
+        (cfius.Regime, cfius.Obligation, cfius.Standstill, cfius.Day).ShouldBe(("us-cfius", "declaration-assessment", Answer.Unknown, Given.Day(day)));
+        (path.Day, path.Lawful).ShouldBe((Given.Day(day), Given.Day(day)));
+        cfius.Steps.ShouldContain(s => s.Text.Contains("mandatoryDeclaration"));
+    }
+
+    // 35 days after Saturday 19 September 2026 is Saturday 24 October; by the other reading Monday the 26th.
+    [Fact]
+    public void whoever_relies_on_an_end_waits_for_the_later_reading()
+    {
+        var path = Path("none", "2026-09-21T16:00:00Z", new { filing = "none", memberState = "BE", standstillInMemberState = true }, ("notification-received", "2026-09-19T09:00:00Z"));
+        var eu = path.Regimes.Single();
+        (eu.Ends, eu.EarlierReading, eu.Day).ShouldBe(((Given.Day("2026-10-24"), Given.Day("2026-10-26")), Given.Day("2026-10-25"), Given.Day("2026-10-27")));
+        path.Lawful.ShouldBe(Given.Day("2026-10-27"));
+        eu.Steps.ShouldContain(s => s.Code == "two-readings");
     }
 
     // 15 days after Tuesday 1 September 2026, 35 days after: Tuesday 6 October. Nobody said whether the Member State forbids closing.
