@@ -54,6 +54,12 @@ public sealed record Regime(
     IReadOnlyList<Obligation> Obligations,
     IReadOnlyList<Form> Forms)
 {
+    /// <summary>What it says of the closing of a deal; null: nothing.</summary>
+    public Closing? Closing { get; init; }
+
+    /// <summary>How it attributes holdings; null: it turns on none.</summary>
+    public Attribution? Attribution { get; init; }
+
     /// <summary>Whether something can be missed under it: a bill, a proposal and a voluntary code bind nobody.</summary>
     public bool Binds => LawStatus is LawStatus.InForce or LawStatus.Enacted or LawStatus.Repealed;
 

@@ -24,6 +24,7 @@ internal static class RegimeChecks
         Twice(regime.Obligations.Select(o => o.Id), "obligations", "id", n);
         Twice(regime.Forms.Select(f => f.Stage), "forms", "stage", n);
         MemberState(regime, n);
+        Closing.Check(regime, n);
         for (var i = 0; i < regime.Obligations.Count; i++)
         {
             Check(regime, regime.Obligations[i], $"obligations/{i}", n);

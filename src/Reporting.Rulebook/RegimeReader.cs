@@ -47,7 +47,11 @@ public static class RegimeReader
             facts,
             n.Child("applies", conditions.Read) ?? new Condition.All([]),
             n.Children("obligations", new ObligationReader(conditions).Read),
-            n.Children("forms", Form, required: false));
+            n.Children("forms", Form, required: false))
+        {
+            Closing = n.Child("closing", c => Closing.Read(c, conditions), required: false),
+            Attribution = n.Child("attribution", Attribution.Read, required: false),
+        };
         RegimeChecks.Check(regime, n);
         return regime;
     }

@@ -14,7 +14,7 @@ if (args is not [var folder] || !Directory.Exists(folder))
     return 2;
 }
 
-IVectorSet[] sets = [new InclusionProbes(), new ConsistencyProbes(), new TreeHashes(), new TileLog(), new SignedNotes(), new WitnessSequence(), new CanonicalJsonCases()];
+IVectorSet[] sets = [new InclusionProbes(), new ConsistencyProbes(), new TreeHashes(), new TileLog(), new SignedNotes(), new WitnessSequence(), new CanonicalJsonCases(), new ValidOwnership(), new InvalidOwnership()];
 var unexplained = 0;
 foreach (var set in sets)
 {

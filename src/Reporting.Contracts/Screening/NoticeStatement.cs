@@ -138,7 +138,7 @@ public sealed record NoticeStatement
     public IReadOnlyList<NoticeDocument>? Documents { get; init; }
 
     /// <summary>Who holds what in whom, one statement each, in the shape of the Beneficial Ownership Data Standard.</summary>
-    [Items(1000)]
+    [Items(5000)]
     public IReadOnlyList<OwnershipStatement>? Ownership { get; init; }
 }
 

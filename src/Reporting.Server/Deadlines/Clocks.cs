@@ -86,13 +86,14 @@ public static class Clocks
         return again with { Regimes = book.Regimes, Deadlines = [.. book.Deadlines.Select(d => unmoved.GetValueOrDefault(d.Key) ?? d.At(at))] };
     }
 
+    /// <summary>The earliest safe closing date of a deal, as the reporting entity is placed.</summary>
+    public static ClosingPath Closing(RegimeSet rulebook, CaseKnown known, Now now) =>
+        EarliestClosing.Of(rulebook.For(known.CaseType), rulebook.Calendars, Facts.Of(known.Entities[0].Facts), Timeline(known, known.Entities[0]), Instant.FromDateTimeOffset(now.Value));
+
     private static Evaluation Evaluate(RegimeSet rulebook, CaseKnown known, EntityKnown entity, Now now) =>
-        Engine.Evaluate(
-            rulebook.For(known.CaseType),
-            rulebook.Calendars,
-            Facts.Of(entity.Facts),
-            new Timeline(known.Timeline.Where(h => h.Entity is null || h.Entity == entity.Entity).Select(Event)),
-            Instant.FromDateTimeOffset(now.Value));
+        Engine.Evaluate(rulebook.For(known.CaseType), rulebook.Calendars, Facts.Of(entity.Facts), Timeline(known, entity), Instant.FromDateTimeOffset(now.Value));
+
+    private static Timeline Timeline(CaseKnown known, EntityKnown entity) => new(known.Timeline.Where(h => h.Entity is null || h.Entity == entity.Entity).Select(Event));
 
     /// <summary>The local day of an instant in a country (ISO 3166-1 alpha-2); of several zones, the one the time zone database names first.</summary>
     public static DateOnly LocalDay(string country, DateTimeOffset at) =>

@@ -1,10 +1,10 @@
 namespace Reporting.Server.Kernel;
 
-/// <summary>Marks an endpoint that takes its body as it comes, a piece at a time: it is neither JSON nor read before the endpoint runs.</summary>
+/// <summary>Marks an endpoint that takes its body as it comes, a piece at a time: it is not read before the endpoint runs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RawBodyAttribute(string contentType) : Attribute
+public sealed class RawBodyAttribute(params string[] contentTypes) : Attribute
 {
-    public string ContentType { get; } = contentType;
+    public IReadOnlyList<string> ContentTypes { get; } = contentTypes;
 }
 
 /// <summary>Marks an endpoint that answers with headers alone.</summary>

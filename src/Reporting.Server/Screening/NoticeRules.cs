@@ -1,4 +1,5 @@
 using Reporting.Contracts.Screening;
+using Reporting.Ownership;
 using Reporting.Server.Kernel;
 using static Reporting.Server.Kernel.StatementRules;
 
@@ -41,7 +42,7 @@ public static class NoticeRules
         .. Crossed(root + "/control", stated.Control),
         .. Indexed(root + "/acquirers", stated.Acquirers).SelectMany(a => Crossed(a.At + "/control", a.Item.Control)),
         .. Shares(stated, root),
-        .. Owned(stated, root),
+        .. Owned(stated, root, now),
         .. Parties(stated, root),
         .. Ids(stated, root),
         .. OfWhom(stated, root),
@@ -104,26 +105,11 @@ public static class NoticeRules
         .. AtMostTheWhole(root + "/transaction/financing", (stated.Transaction?.Financing ?? []).Select(f => f.Share)),
     ];
 
-    private static IEnumerable<ProblemError> Owned(NoticeStatement stated, string root)
-    {
-        foreach (var (at, statement) in Indexed(root + "/ownership", stated.Ownership))
-        {
-            if (statement.Share is { Exact: not null } and ({ Minimum: not null } or { Maximum: not null }))
-            {
-                yield return new ProblemError(at + "/share", "contradiction", "A share is exact or within bounds, not both.");
-            }
-
-            if (statement.Share is { } share && share.Minimum > share.Maximum)
-            {
-                yield return new ProblemError(at + "/share/minimum", "contradiction", "The lower bound is above the upper one.");
-            }
-
-            if (statement.Subject.Key == statement.Holder.Key)
-            {
-                yield return new ProblemError(at + "/holder/key", "holds-itself", "Subject and holder are the same party.");
-            }
-        }
-    }
+    // What is missing is a gap; what cannot be so is refused.
+    private static IEnumerable<ProblemError> Owned(NoticeStatement stated, string root, Now now) =>
+        OwnershipChecks.Of(stated.Ownership ?? [], root + "/ownership", DateOnly.FromDateTime(now.Value.UtcDateTime))
+            .Where(f => f.Weight == FindingWeight.Wrong)
+            .Select(f => new ProblemError(f.Pointer, f.Code, f.Detail));
 
     private static IEnumerable<ProblemError> Parties(NoticeStatement stated, string root) =>
     [

@@ -102,7 +102,7 @@ public class ConventionTests(SharedWorld shared)
     /// <summary>One case of each kind, and who may call what is found there.</summary>
     private sealed record Places(SharedWorld Shared, string Incident, string Notice, string OfIncident, string OfNotice, HttpClient Named, string Closed)
     {
-        private static bool IsOfNotice(string route) => route.EndsWith("/acceptance", StringComparison.Ordinal);
+        private static bool IsOfNotice(string route) => route.EndsWith("/acceptance", StringComparison.Ordinal) || route.EndsWith("/ownership", StringComparison.Ordinal);
 
         public async Task<(HttpClient Http, string Url)> AtAsync(string route)
         {

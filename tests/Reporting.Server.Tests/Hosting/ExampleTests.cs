@@ -139,12 +139,21 @@ public class ExampleTests(SharedWorld shared)
             await ReadAsync(officer, url + "/timeline");
         }
 
+        await ReadAsync(officer, $"/v1/screening-notices/{notice["id"]}/ownership");
+        await ReadAsync(officer, $"/v1/screening-notices/{notice["id"]}/ownership/bods");
+        await ReadAsync(officer, $"/v1/screening-notices/{notice["id"]}/earliest-closing");
+        using (var table = new StringContent("subject,holder,interest,share,direct,from,source\nAlbion Robotics Ltd,Northwind AI,shareholding,60,yes,2026-03-02,share purchase agreement\n", Encoding.UTF8, "text/csv"))
+        {
+            (await officer.PostAsync("/v1/ownership/preview", table)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
         await ReadAsync(officer, $"/v1/cases/{opened["id"]}/deadlines");
         await ReadAsync(officer, $"/v1/cases/{opened["id"]}/timeline");
         await ReadAsync(officer, "/v1/cases?limit=2");
         await ReadAsync(officer, "/v1/deadlines?lane=in-force&binds=firm&limit=2");
         await DeskAsync(csirt, filed);
         var reference = await DeskAsync(isu, submitted);
+        await ReadAsync(isu, $"/v1/regulator/cases/{reference}/ownership");
         await SentAsync(isu, $"/v1/regulator/cases/{reference}/acceptance", new { givenAt = "2026-03-02T10:30:00Z", method = "email" });
         foreach (var url in (string[])["/v1/regimes", "/v1/regimes/eu-nis2", "/v1/regimes/eu-nis2/forms/early-warning", "/v1/calendars/be", "/health/live", "/health/ready", "/problems/invalid-content"])
         {
@@ -274,7 +283,11 @@ public class ExampleTests(SharedWorld shared)
         {
           "externalReference": "NW-M-004", "title": "Purchase of 60 % of Albion Robotics Ltd", "noticeKind": "mandatory",
           "handling": { "notAboveOfficial": true }, "notifyingParty": { "role": "acquirer", "entityId": "{{entity}}" },
-          "acquirerBoard": [ { "name": "Ann Director", "dateOfBirth": "1970-01-01" } ]
+          "acquirerBoard": [ { "name": "Ann Director", "dateOfBirth": "1970-01-01" } ],
+          "ownership": [
+            { "id": "sold", "subject": { "key": "albion", "name": "Albion Robotics Ltd", "kind": "company", "country": "GB", "role": "target" }, "holder": { "key": "northwind", "name": "Northwind AI", "kind": "company", "country": "BE", "role": "acquirer" }, "interest": "shareholding", "share": { "exact": 60 }, "direct": "yes", "deal": "after", "source": "share purchase agreement" },
+            { "id": "above", "subject": { "key": "northwind" }, "holder": { "key": "ann", "name": "Ann Director", "kind": "individual" }, "interest": "shareholding", "share": { "exact": 60 }, "direct": "yes" }
+          ]
         }
         """)!.AsObject();
 }

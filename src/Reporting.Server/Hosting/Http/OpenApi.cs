@@ -92,7 +92,7 @@ public static class OpenApi
 
         if (metadata.OfType<Kernel.RawBodyAttribute>().FirstOrDefault() is { } raw)
         {
-            operation.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { [raw.ContentType] = Bytes() } };
+            operation.RequestBody = new OpenApiRequestBody { Content = raw.ContentTypes.ToDictionary(t => t, _ => Bytes()) };
         }
 
         if (metadata.OfType<Kernel.EmptyAnswerAttribute>().FirstOrDefault() is { } empty)
