@@ -20,7 +20,19 @@ internal static class InWords
         ["cases"] = string.Join(", ", r.CaseTypes),
         ["authorities"] = string.Join("; ", r.Authorities.Select(a => $"{a.Name} ({a.Id}{(a.MemberState is null ? "" : ", " + a.MemberState)})")),
         ["applies when"] = Of(r.Applies),
-    };
+        ["standstill"] = r.Closing?.Standstill is { } rule ? $"{(rule.When is null ? "always" : "where " + Of(rule.When))}: closing before {rule.Consequence} [{rule.Citation}, {Words.Of(rule.Verified)}]" : "",
+        ["closing"] = r.Closing is { } closing ? Of(closing) : "",
+        ["majority"] = r.Attribution is { } a ? $"{string.Join("; ", a.Stakes.Select(s => $"{s.By} above {s.Above:0.####} per cent{(s.Unnumbered ? ", or without a number" : "")} [{s.Citation}]"))}: passes on whole [{a.Indirect}]" : "",
+        ["added"] = r.Attribution is { } b
+            ? string.Join("; ", [.. b.Combined.Select(c => $"{c.By}{(c.Together ? ", also through a third" : "")} [{c.Citation}, {Words.Of(c.Verified)}]"), .. b.Nominees is null ? Array.Empty<string>() : [$"nominees for the nominator [{b.Nominees}]"]])
+            : "",
+        ["thresholds"] = string.Join("; ", (r.Attribution?.Thresholds ?? []).Select(t => $"{t.Of} {(t.Included ? "at least" : "above")} {t.Percent:0.####} per cent [{t.Citation}]")),
+    }.Where(p => p.Value.Length > 0).ToDictionary();
+
+    private static string Of(Closing closing) =>
+        $"waits for {string.Join(", ", closing.Path.Select(p => p.Obligation + (p.When is null ? "" : $" (where {Of(p.When)})")))}; free with {string.Join(" or ", closing.ClearedBy)}"
+        + (closing.DecidedBy.Count == 0 ? "" : $"; decided by {string.Join(" or ", closing.DecidedBy)}")
+        + $"; silence {(closing.EndApproves ? "frees" : "approves nothing")} [{closing.Citation}, {Words.Of(closing.Verified)}]";
 
     /// <summary>What can be said of an obligation, by name.</summary>
     public static IReadOnlyDictionary<string, string> Of(Obligation o)

@@ -131,13 +131,14 @@ public static class EarliestClosing
             }
 
             var standstill = Standstill(closing);
-            if (Decision(closing) is { } decision)
+            var path = OnTheWay(closing);
+            var standing = Running(path, outcome);
+            // What would have met the clock that runs came before it: the deal was taken up again since.
+            if (Decision(closing) is { } decision && !(standing.Count > 0 && path.Any(o => o.MetBy.Contains(decision.Kind))))
             {
                 return Decided(outcome, standstill, closing, decision);
             }
 
-            var path = OnTheWay(closing);
-            var standing = Running(path, outcome);
             if (standing.Count == 0 && Unmet(path, outcome) is { } over)
             {
                 return Over(outcome, standstill, closing, over);

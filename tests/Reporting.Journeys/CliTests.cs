@@ -58,7 +58,10 @@ public class CliTests
     [Fact]
     public async Task a_regime_is_explained_an_amendment_told_in_words_and_tried_on_cases()
     {
-        (await Shell.OutputOfAsync(Tool, ["rulebook", "explain", "uk-nsi-2021"])).ShouldContain("30 working days, beginning with the day");
+        var explained = await Shell.OutputOfAsync(Tool, ["rulebook", "explain", "uk-nsi-2021"]);
+        explained.ShouldContain("30 working days, beginning with the day");
+        explained.ShouldContain("where notifiableAcquisition: closing before is void, and an offence [NSI Act 2021 s.13(1), s.32, confirmed]");
+        explained.ShouldContain("shareholding at least 75 per cent [NSI Act 2021 s.8(2)(c)]");
         var draft = await DraftAsync("\"amount\": 72", "\"amount\": 48");
         (await Shell.OutputOfAsync(Tool, ["rulebook", "diff", "uk-ai-theft-proposed", draft])).ShouldBe("notification: period changes from '72 hours' to '48 hours'.");
         var tried = await Shell.OutputOfAsync(Tool, ["rulebook", "what-if", draft, "--cases", Vectors]);

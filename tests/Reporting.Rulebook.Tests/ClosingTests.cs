@@ -81,13 +81,26 @@ public class ClosingTests
     }
 
     [Theory]
-    [InlineData("no-further-action-notified", ClosingState.Free, "2026-09-20")]
-    [InlineData("final-order-made", ClosingState.Decided, null)]
-    public void a_decision_frees_it_or_says_how(string kind, ClosingState state, string? day)
+    [InlineData("no-further-action-notified", false, ClosingState.Free, "2026-09-20")]
+    [InlineData("final-notification-given", true, ClosingState.Free, "2026-09-20")]
+    [InlineData("final-order-made", true, ClosingState.Decided, null)]
+    public void a_decision_frees_it_or_says_how(string kind, bool calledIn, ClosingState state, string? day)
     {
-        var path = Path("mandatory", "2026-09-25T09:00:00Z", new { filing = "none", memberState = "US" }, ("acceptance-notified", "2026-09-01T09:00:00Z"), (kind, "2026-09-20T12:00:00Z"));
+        var path = Path(
+            "mandatory", "2026-09-25T09:00:00Z", new { filing = "none", memberState = "US" },
+            [("acceptance-notified", "2026-09-01T09:00:00Z"), .. calledIn ? [("called-in", "2026-09-10T09:00:00Z")] : ((string, string)[])[], (kind, "2026-09-20T12:00:00Z")]);
         Nsi(path).State.ShouldBe(state);
         Nsi(path).Day.ShouldBe(day is null ? null : Given.Day(day));
+    }
+
+    // Cleared on 18 September, and called in on Thursday 1 October 2026 because what was told was false: 30 working days end on Wednesday 11 November.
+    [Fact]
+    public void a_deal_that_is_taken_up_again_waits_again()
+    {
+        var path = Path(
+            "mandatory", "2026-10-02T09:00:00Z", new { filing = "none", memberState = "US" },
+            ("acceptance-notified", "2026-09-01T09:00:00Z"), ("no-further-action-notified", "2026-09-18T12:00:00Z"), ("decision-revoked", "2026-09-30T09:00:00Z"), ("called-in", "2026-10-01T09:00:00Z"));
+        (Nsi(path).State, Nsi(path).Obligation, path.Day).ShouldBe((ClosingState.Running, "initial", Given.Day("2026-11-12")));
     }
 
     // The investigation began on Tuesday 1 September 2026: the 45th day by the statute is Thursday 15 October, by the rule Friday the 16th.
