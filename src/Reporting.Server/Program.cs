@@ -8,6 +8,7 @@ using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
 using Reporting.Server.Notifications;
+using Reporting.Server.Oversight;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
 using Reporting.Server.Screening;
@@ -32,6 +33,7 @@ builder.Services.AddIncidents();
 builder.Services.AddScreening();
 builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
+builder.Services.AddOversight();
 builder.Services.AddNotifications(builder.Configuration);
 builder.Services.AddEvidence(builder.Configuration);
 
@@ -43,6 +45,7 @@ app.UseIntake();
 app.MapHealth();
 app.MapReference();
 app.MapLinks();
+app.MapNotices();
 app.MapApi();
 
 return await app.RunJasperFxCommands(args);

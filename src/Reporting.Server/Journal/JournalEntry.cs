@@ -26,7 +26,10 @@ public sealed record JournalEntry(
     /// <summary>Names the log this database's receipts belong to. One journal a database; when firms are spread over several, receipts and cursors name theirs.</summary>
     public const string Origin = "reporting/1";
 
-    public void Execute(IDocumentSession session) => session.QueueSqlCommand(
+    public void Execute(IDocumentSession session) => Write(session);
+
+    /// <param name="session">In the tenant that the case lives in.</param>
+    public void Write(IDocumentOperations session) => session.QueueSqlCommand(
         $"insert into {EventStoreSchemas.Own}.{JournalTable.Name} (entry, tenant_id, case_id, case_version, kinds, readers, commitment, salt, received_at, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         Entry,
         session.TenantId,

@@ -157,6 +157,7 @@ public class ExampleTests(SharedWorld shared)
         await using var host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), records: true);
         var world = await World.BuildAsync(host);
         await LivedIncident.LiveAsync(world, host);
+        await LivedNotice.LiveAsync(world, host);
         var (opened, filed) = await world.FiledAsync("northwind", "be-csirt");
         var officer = await world.AsAsync("northwind/officer");
         await ReadAsync(officer, $"/v1/incidents/{opened["id"]}/reports");

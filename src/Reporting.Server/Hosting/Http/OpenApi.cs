@@ -122,6 +122,8 @@ public static class OpenApi
     {
         ["binds"] = "Only what binds this party: firm or regulator.",
         ["caseId"] = "The case, by the id it was given when it was opened.",
+        ["documentId"] = "A document of an authority, by the id its draft was given.",
+        ["addressee"] = "One on whom a document is served, by its id in the document.",
         ["cursor"] = "Goes on where a page ended: its next. Opaque, and good for the same list and the same caller only.",
         ["dueBefore"] = "Only what ends before this instant (RFC 3339, with its offset).",
         ["edition"] = "The edition, by its first effective day; the latest where left out.",
