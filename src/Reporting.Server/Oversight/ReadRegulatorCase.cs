@@ -100,7 +100,7 @@ public static class ReadRegulatorCaseEndpoint
             CaseType.ScreeningNotice => OfNotice(address, events, seal),
         };
         var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, known.Or(now));
-        var acting = address.Type == CaseType.ScreeningNotice ? RegimeSteps.Acting(rulebook.Current, book, address.Authority) : [];
+        var acting = address.Type == CaseType.ScreeningNotice ? RegimeSteps.Acting(rulebook.Current, book, address.Authority, known.Or(now)) : [];
         var shown = view with
         {
             // Where it acts for others, as the screening authority of the cooperation mechanism does, their clocks too: its decision waits for them.

@@ -73,7 +73,12 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         AuthorityReopenedCase => snapshot is null ? null : snapshot with { State = "acknowledged" },
         OwnCaseOpened opened => new RegulatorCase(id)
         {
-            Authority = opened.Authority, CaseType = "screening-notice", Tenant = e.TenantId, ReceivedAt = opened.ReceivedAt, State = Words.Of(NoticeState.NotNotified), Title = opened.Stated.Title,
+            Authority = opened.Authority,
+            CaseType = "screening-notice",
+            Tenant = e.TenantId,
+            ReceivedAt = opened.ReceivedAt,
+            State = Words.Of(NoticeState.NotNotified),
+            Title = opened.Stated.Title,
         },
         DocumentMade made => InState(snapshot, made.Kind, Effective.Made),
         DocumentServed served => InState(snapshot, served.Kind, Effective.Given),

@@ -1,3 +1,4 @@
+using NodaTime;
 using Reporting.Contracts.Cases;
 using Reporting.Rulebook;
 using Reporting.Server.Deadlines;
@@ -12,21 +13,22 @@ public static class RegimeSteps
     /// <param name="Authority">Whose step it is, or to whom the firm takes it.</param>
     public sealed record Placed(string Regime, RegimeStep Step, string Authority);
 
-    /// <summary>The steps of the regimes that apply, or may; of one authority, or of the firm.</summary>
-    public static IEnumerable<Placed> Of(RegimeSet rulebook, IEnumerable<RegimeHeld> regimes, IReadOnlyDictionary<string, System.Text.Json.JsonElement?> facts, string? authority)
+    /// <summary>The steps of the regimes that apply, or may, and have begun to; of one authority, or of the firm.</summary>
+    public static IEnumerable<Placed> Of(RegimeSet rulebook, IEnumerable<RegimeHeld> regimes, IReadOnlyDictionary<string, System.Text.Json.JsonElement?> facts, string? authority, DateTimeOffset at)
     {
         var known = Facts.Of(facts);
+        var today = LocalDate.FromDateTime(at.UtcDateTime);
         return regimes
             .Where(r => r.Applicability != "does-not-apply")
-            .SelectMany(r => rulebook.Editions(r.Regime).FirstOrDefault(e => e.Edition == r.Edition) is { } edition
+            .SelectMany(r => rulebook.Editions(r.Regime).FirstOrDefault(e => e.Edition == r.Edition) is { } edition && edition.EffectiveFrom <= today
                 ? edition.Steps.Where(s => (s.When?.Ask(known) ?? Answer.Yes) != Answer.No).Select(s => new Placed(r.Regime, s, edition.AuthorityOf(s.Part, known)))
                 : [])
             .Where(p => authority is null ? p.Step.By == Binds.Firm : p.Step.By == Binds.Regulator && p.Authority == authority);
     }
 
     /// <summary>The regimes whose documents give an authority steps in a case: it acts in them, also where nothing is owed to it.</summary>
-    public static IReadOnlyList<string> Acting(RegimeSet rulebook, DeadlineBook book, string authority) =>
-        [.. Of(rulebook, book.Regimes, book.Facts, authority).Select(p => p.Regime).Distinct()];
+    public static IReadOnlyList<string> Acting(RegimeSet rulebook, DeadlineBook book, string authority, Now now) =>
+        [.. Of(rulebook, book.Regimes, book.Facts, authority, now.Value).Select(p => p.Regime).Distinct()];
 
     /// <summary>Why a step cannot be taken; null where it can.</summary>
     public static string? Hindered(Placed placed, IReadOnlyList<Happening> timeline)
@@ -42,14 +44,14 @@ public static class RegimeSteps
     /// <summary>The steps that can be taken now, in a case of which the party knows.</summary>
     /// <param name="authority">Null: the firm's.</param>
     public static IReadOnlyList<StepView> Open(RegimeSet rulebook, DeadlinesComputed computed, ScreeningNotice notice, string? authority) =>
-        [.. Of(rulebook, computed.Regimes, computed.Facts, authority)
+        [.. Of(rulebook, computed.Regimes, computed.Facts, authority, computed.AsOf)
             .Where(p => NoticeLife.Table.Allows(notice.StateBefore(p.Authority), NoticeCommand.TakeStep) && Hindered(p, notice.Timeline) is null)
             .Select(p => new StepView(p.Regime, p.Step.Id, p.Step.Title, p.Authority, p.Step.Number, p.Step.Until, p.Step.Citation))];
 
     /// <summary>The step that a body names, and what is wrong with it.</summary>
     public static (Placed? Step, IEnumerable<ProblemError> Errors) Find(Contracts.Screening.TakeStep body, RegimeSet rulebook, DeadlineBook book, string? authority, Now now)
     {
-        var found = Of(rulebook, book.Regimes, book.Facts, authority).FirstOrDefault(p => p.Regime == body.Regime && p.Step.Id == body.Step);
+        var found = Of(rulebook, book.Regimes, book.Facts, authority, now.Value).FirstOrDefault(p => p.Regime == body.Regime && p.Step.Id == body.Step);
         return (found, found is null
             ? [new ProblemError("/step", "unknown-step", "No regime of this case gives this party such a step.")]
             : [

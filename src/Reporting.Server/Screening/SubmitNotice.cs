@@ -36,7 +36,7 @@ public static class SubmitNoticeEndpoint
                 NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
                 Submission.ReferenceStands("/notice", received.Body.Notice?.ExternalReference, notice.Stated.ExternalReference),
-                Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book, a => RegimeSteps.Acting(rulebook.Current, book!, a)),
+                Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book, a => RegimeSteps.Acting(rulebook.Current, book!, a, received.Now)),
                 OpenNoticeEndpoint.EntityIsRegistered("/notice", received.Body.Notice ?? notice.Stated, firm)));
 
     [WolverinePost("/v1/screening-notices/{caseId}/reports")]
@@ -54,7 +54,7 @@ public static class SubmitNoticeEndpoint
         var submission = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = submission.Notice.Over(notice.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true, a => RegimeSteps.Acting(rulebook.Current, book!, a));
+        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true, a => RegimeSteps.Acting(rulebook.Current, book!, a, now));
         var submitted = Recorded.Event(
             around.Seal.Sealed(new NoticeSubmitted(
                 around.Fresh.Id,
@@ -66,7 +66,7 @@ public static class SubmitNoticeEndpoint
                 submission.DeclarationB,
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
-                submission.Authorities.ToDictionary(a => a, a => Submission.Regimes(a, book!.Deadlines, x => RegimeSteps.Acting(rulebook.Current, book, x))),
+                submission.Authorities.ToDictionary(a => a, a => Submission.Regimes(a, book!.Deadlines, x => RegimeSteps.Acting(rulebook.Current, book, x, now))),
                 Rejections(notice, submission.Authorities)), around.Fresh.Statement),
             now,
             by);

@@ -273,7 +273,7 @@ public class NoticeMachineTests(SharedWorld shared)
     {
         var (done, refused) = (0, 0);
         var reached = new System.Collections.Concurrent.ConcurrentDictionary<NoticeState, int>();
-        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 99], Gen.Int[0, 200]).Array[1, 8].Sample(
+        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 99], Gen.Int[0, 200]).Array[1, 6].Sample(
             commands =>
             {
                 var machine = new Machine(Rulebook).Opened(commands[0].Item2 % 2 == 0 ? NoticeKind.Mandatory : NoticeKind.Voluntary);

@@ -115,7 +115,7 @@ public sealed class StepTests : IAsyncLifetime
 
     private static object Step(string step, string regime = "us-cfius", string? until = null) => until is null
         ? new { regime, step, at = "2026-08-21T14:00:00Z" }
-        : (object)new { regime, step, at = "2026-09-05T14:00:00Z", until };
+        : (object)new { regime, step, at = "2026-09-04T14:00:00Z", until };
 
     private static Task<Answer> TakeAsync(StatuteUnderTest at, string step) => at.DoDeskAsync("steps", new { regime = "us-cfius", step, at = Text(at.Host.Now) });
 
