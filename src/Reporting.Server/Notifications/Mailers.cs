@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -21,14 +22,23 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
     // A server closes a connection that says nothing for minutes; one that was quiet for long is asked first.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private const int TimeoutMilliseconds = 20_000;
+
+    // For the whole of a message, connecting included: what is claimed is not ours for ever.
+    private static readonly TimeSpan InAll = TimeSpan.FromMilliseconds(TimeoutMilliseconds);
+
     private readonly ConcurrentBag<(SmtpClient Client, DateTimeOffset Since)> _idle = [];
+
+    /// <summary>Which certificates are believed; null: those the machine believes. A test puts another in its place.</summary>
+    public RemoteCertificateValidationCallback? Believes { get; init; }
 
     public async Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation)
     {
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        inTime.CancelAfter(InAll);
         SmtpClient client;
         try
         {
-            client = await ConnectedAsync(cancellation);
+            client = await ConnectedAsync(inTime.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or TimeoutException or SslHandshakeException or AuthenticationException or ProtocolException or CommandException or NotSupportedException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -38,7 +48,7 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
 
         try
         {
-            var response = await client.SendAsync(message, cancellation);
+            var response = await client.SendAsync(message, inTime.Token);
             _idle.Add((client, machine.GetUtcNow()));
             return new Outcome.Taken("smtp", Excerpt.Of(response));
         }
@@ -74,13 +84,20 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
     private async Task<SmtpClient> ConnectAsync(CancellationToken cancellation)
     {
         var mail = configuration.GetSection("Mail");
-        var client = new SmtpClient { Timeout = TimeoutMilliseconds };
+        var client = new SmtpClient { Timeout = TimeoutMilliseconds, ServerCertificateValidationCallback = Believes };
         try
         {
             var security = Enum.Parse<SecureSocketOptions>(mail["Security"] ?? nameof(SecureSocketOptions.StartTlsWhenAvailable), ignoreCase: true);
-            await client.ConnectAsync(mail["Host"]!, mail.GetValue("Port", 587), security, cancellation);
+            var (host, port) = (mail["Host"]!, mail.GetValue("Port", 587));
+            await client.ConnectAsync(await SocketAsync(host, port, cancellation), host, port, security, cancellation);
             if (mail["User"] is { Length: > 0 } user)
             {
+                // Whoever stands between could take the offer of STARTTLS out of the conversation, and read on.
+                if (!client.IsSecure && security != SecureSocketOptions.None)
+                {
+                    throw new NotSupportedException("The server offers no encryption, and a password is not sent in clear.");
+                }
+
                 await client.AuthenticateAsync(user, mail["Password"] ?? "", cancellation);
             }
 
@@ -89,6 +106,22 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
         catch
         {
             client.Dispose();
+            throw;
+        }
+    }
+
+    // The library's own socket holds a message's last bytes back until the other side has acknowledged those before: 40 ms a message.
+    private static async Task<Socket> SocketAsync(string host, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
             throw;
         }
     }
