@@ -13,7 +13,7 @@ namespace Reporting.Benchmarks;
 internal static class NotifyBenchmark
 {
     private const int MailConnections = 8;
-    private const long HeapLimit = 512L * 1024 * 1024;
+    private const long HeapLimit = 1024L * 1024 * 1024;
 
     /// <param name="reminders">How many are due within a minute; a fifth of it wait while the mail server is away, a tenth is due within a second.</param>
     /// <param name="part"><c>steady</c>, <c>storm</c>, <c>away</c> or <c>nodes</c> alone; null: all of it.</param>

@@ -139,6 +139,7 @@ public static class PolicyTable
         new("GET", "/v1/cases/{caseId}/print", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/notifications", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/notifications/{notificationId}", Capability.ReadOwnCases, Relation.OwnFirm),
         new("POST", "/v1/cases/{caseId}/acknowledgements", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/confinement", Capability.ReadOwnCases, Relation.OwnFirm),
         new("PUT", "/v1/cases/{caseId}/confinement", Capability.ConfineCases, Relation.OwnFirm),

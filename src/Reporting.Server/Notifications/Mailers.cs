@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using MailKit;
@@ -162,30 +161,31 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
     }
 }
 
-/// <summary>Without a mail server, messages are left as <c>.eml</c> files, which any mail program opens. Named by Message-ID: a second attempt replaces the first. Those of more than seven days ago are deleted.</summary>
-public sealed class PickupFolder(IConfiguration configuration, TimeProvider machine) : IMailer
+/// <summary>Without a mail server, messages are left as <c>.eml</c> files, which any mail program opens. Named by Message-ID: a second attempt replaces the first. Those of more than seven days ago are deleted, whether or not another comes.</summary>
+public sealed class PickupFolder(IConfiguration configuration, TimeProvider machine, ILogger<PickupFolder> log) : BackgroundService, IMailer
 {
+    private const string Message = ".eml";
+
+    // Under a name that nobody takes for a message, until it is whole.
+    private const string Unfinished = ".eml.part";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
     private static readonly TimeSpan EachHour = TimeSpan.FromHours(1);
-    private DateTimeOffset _forgotten;
+
+    private string Folder => configuration["Mail:PickupFolder"] ?? Path.Combine(AppContext.BaseDirectory, "outbox");
 
     public async Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation)
     {
-        Forget();
-        var folder = Folder;
-        var name = message.MessageId!.Split('@')[0].ToString(CultureInfo.InvariantCulture) + ".eml";
+        var name = Path.Combine(Folder, message.MessageId!.Split('@')[0]);
         try
         {
-            Directory.CreateDirectory(folder);
-            // Under a name that nobody takes for a message.
-            var unfinished = Path.Combine(folder, name + ".part");
-            await using (var file = File.Create(unfinished))
+            Directory.CreateDirectory(Folder);
+            await using (var file = File.Create(name + Unfinished))
             {
                 await message.WriteToAsync(file, cancellation);
             }
 
-            File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
-            return new Outcome.Taken("pickup", name);
+            File.Move(name + Unfinished, name + Message, overwrite: true);
+            return new Outcome.Taken("pickup", Path.GetFileName(name) + Message);
         }
         catch (IOException e)
         {
@@ -193,23 +193,37 @@ public sealed class PickupFolder(IConfiguration configuration, TimeProvider mach
         }
     }
 
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(EachHour, machine);
+        do
+        {
+            try
+            {
+                Forget();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.LogWarning("Messages of more than {Kept} ago could not be deleted, and will be tried again in {Period}: {Reason}", Kept, EachHour, e.GetType().Name);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
     /// <summary>A body is not kept for longer than it may be needed to look into what went wrong: what was said can be written again from the events.</summary>
     private void Forget()
     {
-        var now = machine.GetUtcNow();
-        if (now - _forgotten < EachHour || !Directory.Exists(Folder))
+        if (!Directory.Exists(Folder))
         {
             return;
         }
 
-        _forgotten = now;
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.eml").Where(f => File.GetLastWriteTimeUtc(f) < (now - Kept).UtcDateTime))
+        var before = (machine.GetUtcNow() - Kept).UtcDateTime;
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(f => (f.EndsWith(Message, StringComparison.Ordinal) || f.EndsWith(Unfinished, StringComparison.Ordinal)) && File.GetLastWriteTimeUtc(f) <= before))
         {
             File.Delete(file);
         }
     }
-
-    private string Folder => configuration["Mail:PickupFolder"] ?? Path.Combine(AppContext.BaseDirectory, "outbox");
 }
 
 /// <summary>What a message says of where it comes from and where to look.</summary>

@@ -7,7 +7,6 @@ using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
-using Reporting.Server.Regimes;
 
 namespace Reporting.Server.Notifications;
 
@@ -16,7 +15,7 @@ namespace Reporting.Server.Notifications;
 /// not written", and it carries the same id. State decides whether a message still speaks.
 /// </summary>
 public sealed class Sending(
-    IDocumentStore store, Vault vault, Authorities authorities, ActiveRulebook rulebook, Links links, LegalClock law, IEnumerable<IChannel> channels, FailingAddresses failing, ILogger<Sending> log)
+    IDocumentStore store, Vault vault, Authorities authorities, Letters letters, Links links, LegalClock law, IEnumerable<IChannel> channels, FailingAddresses failing, ILogger<Sending> log)
 {
     private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
 
@@ -149,7 +148,7 @@ public sealed class Sending(
 
         try
         {
-            var about = new Letter.About(notification, book!, entry!, known.Authorities, key => Remaining(key, book!, entry!, now), to.Recipient?.Zone, tenant, links, now);
+            var about = new Letter.About(notification, book!, entry!, known.Authorities, key => letters.Remaining(key, book!, entry!, now), to.Recipient?.Zone, tenant, links, now);
             return await _channels[notification.Channel].SendAsync(new Parcel(about, to), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -218,12 +217,6 @@ public sealed class Sending(
             ? "superseded"
             : null;
     }
-
-    // Hours are the difference of two instants; days of the law have to be counted.
-    private RemainingTime? Remaining(string key, DeadlineBook book, CaseEntry entry, Now now) =>
-        book.Find(key)?.Remaining?.Unit is "hours" or null
-            ? null
-            : Clocks.AsOf(rulebook.Current, Contracts.Words.Of(entry.Type), book, now).Deadlines.FirstOrDefault(d => d.Key == key)?.Remaining;
 
     /// <summary>How an attempt ended, for one message.</summary>
     /// <param name="Fact">Null where there is nothing new to say.</param>

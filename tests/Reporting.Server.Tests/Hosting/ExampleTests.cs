@@ -181,7 +181,10 @@ public class ExampleTests(SharedWorld shared)
         var calendar = await SentAsync(admin, "/v1/subscriptions", new { channel = "calendar" });
         await ReadAsync(admin, "/v1/subscriptions");
         await ReadAsync(admin, new Uri(calendar["feed"].GetValue<string>()).PathAndQuery);
+        var sent = await Poll.UntilAsync(
+            async () => (await admin.ReadAsync($"/v1/cases/{opened["id"]}/notifications"))["notifications"].AsArray().FirstOrDefault(n => n!["state"]!.GetValue<string>() == "sent"), TimeSpan.FromSeconds(60), "a message");
         await ReadAsync(admin, $"/v1/cases/{opened["id"]}/notifications");
+        await ReadAsync(admin, $"/v1/cases/{opened["id"]}/notifications/{sent["id"]}");
     }
 
     /// <summary>Two models' outputs are brought, compared and sealed; one is released.</summary>

@@ -127,6 +127,7 @@ public static class OpenApi
         ["edition"] = "The edition, by its first effective day; the latest where left out.",
         ["entityId"] = "A registered entity of the firm.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
+        ["notificationId"] = "A message to one recipient, by the id under which the case's notifications name it.",
         ["subscriptionId"] = "A subscription, by the id it was given when it was made; to be verified anew also a contact of the firm.",
         ["uploadId"] = "An upload, by the id in the address it was given.",
         ["externalReference"] = "The one case that the firm knows by this reference of its own.",
