@@ -48,7 +48,7 @@ public sealed partial class MailChannel(IMailer mailer, Links links, SecretLinks
     private MimeMessage Envelope(Destination to, string id, string subject, DateTimeOffset date)
     {
         var message = new MimeMessage { MessageId = id, Date = date, Subject = subject };
-        message.From.Add(links.From);
+        message.From.Add(links.From());
 
         // Parsed and encoded by the library, never pasted together: no name or address can add a header.
         message.To.Add(new MailboxAddress(Plain(to.Name ?? ""), to.Email!));

@@ -231,7 +231,10 @@ public sealed class Links(IConfiguration configuration)
 {
     private readonly string _public = (configuration["PublicUrl"] ?? "http://localhost:5080").TrimEnd('/');
 
-    public MailboxAddress From { get; } = MailboxAddress.Parse(configuration["Mail:From"] ?? "Reporting <reporting@localhost>");
+    private readonly MailboxAddress _from = MailboxAddress.Parse(configuration["Mail:From"] ?? "Reporting <reporting@localhost>");
+
+    /// <summary>A new one each time: an address holds on to every message it was ever put into.</summary>
+    public MailboxAddress From() => new(_from.Name, _from.Address);
 
     public string Deadlines(Guid caseId) => $"{_public}/v1/cases/{caseId}/deadlines";
 

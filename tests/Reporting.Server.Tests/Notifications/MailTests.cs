@@ -1,5 +1,8 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Reporting.Server.Notifications;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
 using static Reporting.Server.Tests.Notifications.NotificationWorld;
@@ -152,6 +155,24 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
             """)).ShouldBe(0);
         (await (await told.World.AsAsync("albion/officer")).ReadAsync(url)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
         (await officer.ReadAsync($"/v1/cases/{opened["id"]}/notifications/{Guid.CreateVersion7()}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public void a_message_that_was_sent_is_held_by_nothing()
+    {
+        var links = host.Alba.Services.GetRequiredService<Links>();
+        var message = Written(links);
+        GC.Collect();
+        message.IsAlive.ShouldBeFalse();
+
+        // Not inlined: what this method holds is no longer held after it.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Written(Links links)
+        {
+            var message = new MimeMessage();
+            message.From.Add(links.From());
+            return new WeakReference(message);
+        }
     }
 
     [Theory]
