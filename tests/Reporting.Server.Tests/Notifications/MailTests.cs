@@ -158,6 +158,27 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
     }
 
     [Fact]
+    public async Task a_hostile_title_reaches_no_mail_no_page_and_no_calendar()
+    {
+        var hostile = told.World.Incident("northwind", TimeSpan.Zero);
+        hostile["title"] = "<img src=x onerror=alert(1)>Planted\", <evil@example.org>";
+        var opened = (await (await told.World.AsAsync("northwind/officer")).PostAsync("/v1/incidents", hostile)).ShouldBe(HttpStatusCode.Created);
+        var mail = await told.MailAsync(opened, "Early warning is due");
+        var page = await host.Anonymous().GetStringAsync(LinkIn(mail, "acknowledge"), TestContext.Current.CancellationToken);
+        var calendar = mail.Message.Attachments.OfType<MimePart>().Single();
+        using var content = new MemoryStream();
+        await calendar.Content!.DecodeToAsync(content, TestContext.Current.CancellationToken);
+        foreach (var text in (string[])[mail.Message.ToString(), mail.Message.HtmlBody!, mail.Message.TextBody!, page, System.Text.Encoding.UTF8.GetString(content.ToArray())])
+        {
+            text.ShouldNotContain("onerror");
+            text.ShouldNotContain("Planted");
+            text.ShouldNotContain("evil@example.org");
+        }
+
+        mail.To.ShouldAllBe(a => a.EndsWith("@northwind.example", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void a_message_that_was_sent_is_held_by_nothing()
     {
         var links = host.Alba.Services.GetRequiredService<Links>();
