@@ -154,16 +154,6 @@ internal sealed class Case(Regime regime, LocalDate owedFrom, CalendarSet calend
             }
         }
 
-        var state = facts.Text(RegimeReader.MemberStateFact);
-        RegimeAuthority? found = null;
-        foreach (var authority in regime.Authorities)
-        {
-            if (authority.Part == part && (authority.MemberState is null ? found is null : authority.MemberState == state))
-            {
-                found = authority;
-            }
-        }
-
-        return found?.Id ?? (state is null ? part : $"{state.ToLowerInvariant()}-{part}");
+        return regime.AuthorityOf(part, facts);
     }
 }

@@ -14,13 +14,13 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
 
     public Run Run()
     {
-        if (Begins(trigger.At) is not { } begin)
+        if (Begins(later: false) is not { } begin)
         {
             return Calendars.Ends(terms);
         }
 
         ExplainBeginning(begin);
-        var counted = Count(begin, length.Amount);
+        var counted = Count(begin, _stops);
         if (counted.Stopped)
         {
             return Stopped(begin, counted.Left);
@@ -42,15 +42,16 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
         public LocalDate First => Counted ? Day : Day.PlusDays(1);
     }
 
-    private Begin? Begins(Instant at)
+    private Begin? Begins(bool later)
     {
-        if (after is { LastDay: var end })
+        if (after is not null)
         {
+            var end = later ? after.LaterDay : after.LastDay;
             var next = length.Unit == Unit.WorkingDays ? terms.Days.Next(end.PlusDays(1)) : end.PlusDays(1);
             return next is { } first ? new Begin(first, Counted: true) : null;
         }
 
-        return terms.Given(trigger, at) is { } given ? new Begin(given, Period.FirstDay == FirstDay.Counted) : null;
+        return (later ? terms.GivenToAll(trigger) : terms.Given(trigger)) is { } given ? new Begin(given, Period.FirstDay == FirstDay.Counted) : null;
     }
 
     private void ExplainBeginning(Begin begin)
@@ -80,19 +81,19 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
     /// <param name="Left">How many were left when it stopped: the day of the stop counts as left.</param>
     private readonly record struct Counting(LocalDate? Last, bool Stopped = false, int Left = 0);
 
-    private Counting Count(Begin begin, int amount) => length.Unit switch
+    private Counting Count(Begin begin, Stops stops) => length.Unit switch
     {
-        Unit.WorkingDays => ByDay(begin.First, amount),
-        Unit.CalendarDays => ByDay(begin.First, amount),
-        Unit.Weeks => ByDay(begin.First, amount * 7),
-        Unit.Months => new Counting(Corresponding(begin, begin.Day.PlusMonths(amount))),
-        Unit.Years => new Counting(Corresponding(begin, begin.Day.PlusYears(amount))),
+        Unit.WorkingDays => ByDay(begin.First, length.Amount, stops),
+        Unit.CalendarDays => ByDay(begin.First, length.Amount, stops),
+        Unit.Weeks => ByDay(begin.First, length.Amount * 7, stops),
+        Unit.Months => new Counting(Corresponding(begin, begin.Day.PlusMonths(length.Amount))),
+        Unit.Years => new Counting(Corresponding(begin, begin.Day.PlusYears(length.Amount))),
         Unit.Hours => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private Counting ByDay(LocalDate first, int amount)
+    private Counting ByDay(LocalDate first, int amount, Stops stops)
     {
-        if (length.Unit != Unit.WorkingDays && !_stops.Any)
+        if (length.Unit != Unit.WorkingDays && !stops.Any)
         {
             return new Counting(first.PlusDays(amount - 1));
         }
@@ -100,7 +101,7 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
         var left = amount;
         for (var day = first; ; day = day.PlusDays(1))
         {
-            if (day >= _stops.StandsSince)
+            if (day >= stops.StandsSince)
             {
                 return new Counting(null, Stopped: true, left);
             }
@@ -110,7 +111,7 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
                 return new Counting(null);
             }
 
-            left -= Counts(day) ? 1 : 0;
+            left -= Counts(day, stops) ? 1 : 0;
             if (left == 0)
             {
                 return new Counting(day);
@@ -118,7 +119,9 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
         }
     }
 
-    private bool Counts(LocalDate day) => !_stops.LeavesOut(day) && (length.Unit != Unit.WorkingDays || terms.Days.Works(day));
+    private bool Counts(LocalDate day) => Counts(day, _stops);
+
+    private bool Counts(LocalDate day, Stops stops) => !stops.LeavesOut(day) && (length.Unit != Unit.WorkingDays || terms.Days.Works(day));
 
     /// <summary>A period beginning with a day ends on the day before the corresponding date, or on the last day of a month that has none; one after an event ends on the corresponding date.</summary>
     private static LocalDate Corresponding(Begin begin, LocalDate corresponding) =>
@@ -155,13 +158,19 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
         return end;
     }
 
-    /// <summary>The later reading: a trigger that may have come later, a first day that does not count, a last day that moves.</summary>
+    /// <summary>The later reading: a trigger that may have come later, or came later to some; stops that some were told of later; a first day that does not count, a last day that moves.</summary>
     private End? Later(Begin begin, End end)
     {
         var start = Latest(begin);
-        var later = start == begin ? end : Count(start, length.Amount) is { Last: { } last } ? Close(last, start, null) : null;
-        if (later is { } moved && start != begin)
+        var other = start != begin || _stops.OnSeveralDays;
+        var later = !other ? end : Count(start, _stops.OnSeveralDays ? Stops.Of(terms, later: true) : _stops) is { Last: { } last } ? Close(last, start, null) : null;
+        if (later is { } moved && (start != begin || moved != end))
         {
+            if (_stops.OnSeveralDays)
+            {
+                Steps?.Add(new Step("stopped-for-some") { Citation = Period.Stop!.Citation });
+            }
+
             var code = Period.SecondReading == SecondReading.FirstDayNotCounted ? "first-day-not-counted" : "second-reading-later";
             Steps?.Add(new Step(code) { Date = moved.Day, At = moved.Due, Citation = Period.SecondReadingCitation });
         }
@@ -173,9 +182,12 @@ internal sealed class DayClock(Terms terms, TimelineEvent trigger, Preceding? af
 
     private Begin Latest(Begin begin)
     {
-        if (trigger.LatestAt is { } last && Begins(last) is { } later && later != begin)
+        if (Begins(later: true) is { } later && later != begin)
         {
-            Steps?.Add(new Step("imprecise") { At = last, Reason = trigger.Kind });
+            Steps?.Add(
+                after is not null ? new Step("follows-later") { Date = later.Day, Args = Args.Of(("obligation", after.Obligation), ("end", Args.Day(after.LaterDay))) }
+                : trigger.Also.Count > 0 ? new Step("given-to-some-later") { Date = later.Day, Reason = trigger.Kind, Args = Args.Of(("first", Args.Day(begin.Day))) }
+                : new Step("imprecise") { At = trigger.LatestAt, Reason = trigger.Kind });
             begin = later;
         }
 

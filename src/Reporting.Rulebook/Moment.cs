@@ -72,7 +72,7 @@ internal sealed class Moment(Regime regime, CalendarSet calendars, Facts facts, 
         {
             if (WhyVoid(terms, ordered, before.Trigger!, run) is { } why)
             {
-                steps?.Add(new Step("void") { Date = terms.Given(ordered), At = ordered.At, Reason = ordered.Kind, Citation = follows.Citation, Args = Args.Of(("why", why), ("end", run.End is { } end ? Args.Day(end.Day) : "")) });
+                steps?.Add(new Step("void") { Date = terms.GivenToAll(ordered), At = ordered.At, Reason = ordered.Kind, Citation = follows.Citation, Args = Args.Of(("why", why), ("end", run.End is { } end ? Args.Day(end.Day) : "")) });
                 continue;
             }
 
@@ -100,17 +100,17 @@ internal sealed class Moment(Regime regime, CalendarSet calendars, Facts facts, 
         : Triggers.Find(trigger, kinds, seen) is { } one ? [one]
         : [];
 
-    /// <summary>What is ordered while the clock stands is in time: there is no end yet that could have passed.</summary>
+    /// <summary>What is ordered while the clock stands is in time: there is no end yet that could have passed. Of several persons each must have been given it in time.</summary>
     private static string? WhyVoid(Terms terms, TimelineEvent ordered, TimelineEvent begun, Run preceding) =>
         ordered.At < begun.At ? "early"
-        : preceding.End is { } end && terms.Given(ordered) > end.Day ? "late"
+        : preceding.End is { } end && terms.GivenToAll(ordered) > end.Day ? "late"
         : null;
 
     private static Run After(Terms terms, TimelineEvent ordered, Run preceding, string of)
     {
         if (preceding.End is { } end)
         {
-            return Clock.Run(terms, ordered, after: new Preceding(of, end.Day));
+            return Clock.Run(terms, ordered, after: new Preceding(of, end.Day, preceding.Later?.Day ?? end.Day));
         }
 
         terms.Steps?.Add(new Step(preceding.Paused ? "follows-paused" : "follows-endless") { At = ordered.At, Reason = ordered.Kind, Citation = terms.Obligation.Follows?.Citation, Args = Args.Of(("obligation", of)) });

@@ -60,8 +60,33 @@ public sealed record Regime(
     /// <summary>How it attributes holdings; null: it turns on none.</summary>
     public Attribution? Attribution { get; init; }
 
+    /// <summary>What parties do under it that no filing and no receipt is: each with the event it is on the timeline.</summary>
+    public IReadOnlyList<RegimeStep> Steps { get; init; } = [];
+
+    /// <summary>What follows in law from what is known of a case.</summary>
+    public IReadOnlyList<Effect> Effects { get; init; } = [];
+
     /// <summary>Whether something can be missed under it: a bill, a proposal and a voluntary code bind nobody.</summary>
     public bool Binds => LawStatus is LawStatus.InForce or LawStatus.Enacted or LawStatus.Repealed;
+
+    /// <summary>The id of the authority in a part: of the Member State where it has one of its own, the one for all otherwise.</summary>
+    public string AuthorityOf(string part, Facts facts)
+    {
+        var state = facts.Text(RegimeReader.MemberStateFact);
+        RegimeAuthority? found = null;
+        foreach (var authority in Authorities)
+        {
+            if (authority.Part == part && (authority.MemberState is null ? found is null : authority.MemberState == state))
+            {
+                found = authority;
+            }
+        }
+
+        return found?.Id ?? (state is null ? part : $"{state.ToLowerInvariant()}-{part}");
+    }
+
+    /// <summary>Whether a clock of it hears of a kind of event.</summary>
+    public bool Hears(string kind) => Concerned.Any(c => c.Contains(kind));
 
     /// <summary>By obligation: the kinds of events that can change its clock, those of the whole chain it stands in included.</summary>
     internal IReadOnlyList<FrozenSet<string>> Concerned { get; } = [.. Obligations.Select(o => Chain.Of(o, Obligations).SelectMany(c => c.Kinds).ToFrozenSet(StringComparer.Ordinal))];
@@ -71,6 +96,34 @@ public sealed record Regime(
 /// <param name="Part">What obligations call it (<c>csirt</c>).</param>
 /// <param name="MemberState">For which Member State it is the one; null: for all.</param>
 public sealed record RegimeAuthority(string Id, string Name, string Part, string? MemberState, string? DoorUrl);
+
+/// <summary>A step of a procedure, as a command of the party whose it is.</summary>
+/// <param name="By">The party that takes it.</param>
+/// <param name="Part">The part of the authority that takes it, or that the firm addresses by it.</param>
+/// <param name="Records">The kind of event that it is.</param>
+/// <param name="When">The facts under which there is such a step; null: always.</param>
+/// <param name="After">Kinds of events, one of which must have happened; empty: none.</param>
+/// <param name="Unless">Kinds of events after any of which it is not possible any more.</param>
+/// <param name="Again">It can be taken more than once.</param>
+/// <param name="Number">The name of the number that it carries; null: none.</param>
+/// <param name="Until">It names a day.</param>
+public sealed record RegimeStep(
+    string Id,
+    string Title,
+    Binds By,
+    string Part,
+    string Records,
+    Condition? When,
+    IReadOnlyList<string> After,
+    IReadOnlyList<string> Unless,
+    bool Again,
+    string? Number,
+    bool Until,
+    string Citation);
+
+/// <summary>What the law makes of a case, no deadline among it: void, to be validated.</summary>
+/// <param name="Remedy">What can be done about it, in words; null where nothing can.</param>
+public sealed record Effect(string Id, string Title, Condition When, string? Remedy, string Citation);
 
 /// <summary>A fact that a regime turns on, as it is asked of an officer.</summary>
 public sealed record FactQuestion(string Id, string Question);

@@ -23,6 +23,9 @@ internal static class RegimeChecks
         Twice(regime.Facts.Select(f => f.Id), "facts", "id", n);
         Twice(regime.Obligations.Select(o => o.Id), "obligations", "id", n);
         Twice(regime.Forms.Select(f => f.Stage), "forms", "stage", n);
+        Twice(regime.Steps.Select(s => s.Id), "steps", "id", n);
+        Twice(regime.Effects.Select(e => e.Id), "effects", "id", n);
+        Steps(regime, n);
         MemberState(regime, n);
         Closing.Check(regime, n);
         for (var i = 0; i < regime.Obligations.Count; i++)
@@ -71,6 +74,30 @@ internal static class RegimeChecks
         if (Waits(regime, obligation))
         {
             n.Fault($"{place}/trigger/events", "comes back to what meets it: a cycle in which nothing can begin");
+        }
+    }
+
+    // A step that no clock hears of, and that waits for what no step is, could be left out.
+    private static void Steps(Regime regime, DocumentNode n)
+    {
+        var heard = regime.Obligations.SelectMany(o => o.Kinds).ToHashSet(StringComparer.Ordinal);
+        var taken = regime.Steps.Select(s => s.Records).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < regime.Steps.Count; i++)
+        {
+            var step = regime.Steps[i];
+            Part(regime, step.Part, $"steps/{i}/part", n);
+            if (!heard.Contains(step.Records) && regime.Steps.All(s => !s.After.Contains(step.Records) && !s.Unless.Contains(step.Records)))
+            {
+                n.Fault($"steps/{i}/records", "is heard by no clock of this document, and no step waits for it");
+            }
+
+            foreach (var (kind, place) in step.After.Select((k, j) => (k, $"after/{j}")).Concat(step.Unless.Select((k, j) => (k, $"unless/{j}"))))
+            {
+                if (!heard.Contains(kind) && !taken.Contains(kind))
+                {
+                    n.Fault($"steps/{i}/{place}", "is no event that this document knows");
+                }
+            }
         }
     }
 

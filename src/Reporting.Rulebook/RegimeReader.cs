@@ -51,6 +51,8 @@ public static class RegimeReader
         {
             Closing = n.Child("closing", c => Closing.Read(c, conditions), required: false),
             Attribution = n.Child("attribution", Attribution.Read, required: false),
+            Steps = n.Children("steps", s => Step(s, conditions), required: false),
+            Effects = n.Children("effects", e => Effect(e, conditions), required: false),
         };
         RegimeChecks.Check(regime, n);
         return regime;
@@ -58,6 +60,23 @@ public static class RegimeReader
 
     private static RegimeAuthority Authority(DocumentNode n) =>
         new(n.Text("id"), n.Text("name"), n.Text("part"), n.OptionalText("memberState"), n.OptionalText("door"));
+
+    private static RegimeStep Step(DocumentNode n, ConditionReader conditions) => new(
+        n.Text("id"),
+        n.Text("title"),
+        n.Word<Binds>("by"),
+        n.Text("part"),
+        n.Text("records"),
+        n.Child("when", conditions.Read, required: false),
+        n.Texts("after", required: false),
+        n.Texts("unless", required: false),
+        n.Flag("again"),
+        n.OptionalText("number"),
+        n.Flag("until"),
+        n.Text("citation"));
+
+    private static Effect Effect(DocumentNode n, ConditionReader conditions) =>
+        new(n.Text("id"), n.Text("title"), n.Child("when", conditions.Read) ?? new Condition.All([]), n.OptionalText("remedy"), n.Text("citation"));
 
     private static Form Form(DocumentNode n) => new(n.Text("stage"), n.Children("fields", Field));
 

@@ -23,7 +23,8 @@ public sealed record Marks(Instant HalfTime, Instant? ThreeWorkingDays);
 
 /// <summary>A period that another one follows.</summary>
 /// <param name="Obligation">Whose period; of a round after the first, the obligation's own.</param>
-internal sealed record Preceding(string Obligation, LocalDate LastDay);
+/// <param name="LaterDay">Its last day by the later reading.</param>
+internal sealed record Preceding(string Obligation, LocalDate LastDay, LocalDate LaterDay);
 
 /// <summary>The end of a period.</summary>
 /// <param name="Due">The last instant; of a day to its end the last second.</param>

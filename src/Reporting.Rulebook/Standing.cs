@@ -62,7 +62,7 @@ internal sealed record Standing(DeadlineState State, Run? Run)
 
     // A document in the post has met it when it counts as given.
     private static bool IsLate(TimelineEvent met, Run run, Terms terms) =>
-        run.End is { } end && (met.At >= end.TooLateFrom || (terms.PostDays(met) is not null && terms.Given(met) > end.Day));
+        run.End is { } end && (met.At >= end.TooLateFrom || ((terms.PostDays(met) is not null || met.Also.Count > 0) && terms.GivenToAll(met) > end.Day));
 
     // ---- what ended it otherwise ----
 

@@ -13,10 +13,17 @@ internal sealed class Stops
 
     public IReadOnlyList<(LocalDate From, LocalDate To)> Windows => _windows;
 
+    /// <summary>Some notice was given to several persons on different days: by the later reading more days are left out.</summary>
+    public bool OnSeveralDays { get; private set; }
+
     public bool Any => StandsSince is not null || _windows.Count > 0;
 
-    /// <summary>From each stopping notice to the restart of the same notice; what was given before the root trigger stops nothing.</summary>
-    public static Stops Of(Terms terms)
+    /// <summary>
+    /// From each stopping notice to the restart of the same notice; what was given before the root trigger stops nothing. Of
+    /// several persons the earlier reading stops when the last has been told and starts when the first has; the later reading
+    /// the other way about.
+    /// </summary>
+    public static Stops Of(Terms terms, bool later = false)
     {
         if (terms.Period.Stop is not { } stop || terms.Seen.Latest(stop.Opens) is null)
         {
@@ -26,9 +33,11 @@ internal sealed class Stops
         var stops = new Stops();
         foreach (var opened in terms.Seen.InOrder([stop.Opens]))
         {
-            if (opened.At >= terms.Root.At && terms.Given(opened) is { } from)
+            if (opened.At >= terms.Root.At && (later ? terms.Given(opened) : terms.GivenToAll(opened)) is { } from)
             {
-                stops.Add(from, ClosedOn(opened, stop, terms));
+                var closing = Closing(opened, stop, terms);
+                stops.OnSeveralDays |= opened.Also.Count > 0 || closing?.Also.Count > 0;
+                stops.Add(from, closing is null ? null : (later ? terms.GivenToAll(closing) : terms.Given(closing))?.PlusDays(stop.LeavesOut == Rulebook.LeavesOut.OpeningDay ? -1 : 0));
             }
         }
 
@@ -49,7 +58,7 @@ internal sealed class Stops
         return false;
     }
 
-    private static LocalDate? ClosedOn(TimelineEvent opened, Stop stop, Terms terms)
+    private static TimelineEvent? Closing(TimelineEvent opened, Stop stop, Terms terms)
     {
         TimelineEvent? closing = null;
         foreach (var e in terms.Seen.Timeline.Of(stop.Closes))
@@ -60,7 +69,7 @@ internal sealed class Stops
             }
         }
 
-        return closing is null ? null : terms.Given(closing)?.PlusDays(stop.LeavesOut == Rulebook.LeavesOut.OpeningDay ? -1 : 0);
+        return closing;
     }
 
     private void Add(LocalDate from, LocalDate? to)

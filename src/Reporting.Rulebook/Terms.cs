@@ -13,15 +13,38 @@ internal sealed record Terms(Obligation Obligation, DateTimeZone Zone, KnownDays
 
     public LocalDate Today => Days.KnownOn;
 
-    /// <summary>The local day on which a document counts as given: at once, or so many working days after it was posted. Null where the calendar does not reach that day.</summary>
-    public LocalDate? Given(TimelineEvent e) => Given(e, e.At);
-
-    public LocalDate? Given(TimelineEvent e, Instant at)
+    /// <summary>The local day on which a document counts as given: at once, or so many working days after it was posted; of several persons, to the first. Null where the calendar does not reach that day.</summary>
+    public LocalDate? Given(TimelineEvent e)
     {
-        var day = at.InZone(Zone).Date;
-        return PostDays(e) is { } after ? Days.After(day, after) : day;
+        var first = Given(e.At, e.Method);
+        foreach (var other in e.Also)
+        {
+            first = Given(other.At, other.Method) is { } day && day < first ? day : first;
+        }
+
+        return first;
+    }
+
+    /// <summary>The local day on which it counts as given to the last of them; where its time is not exact, at the latest.</summary>
+    public LocalDate? GivenToAll(TimelineEvent e)
+    {
+        var last = Given(e.LatestAt ?? e.At, e.Method);
+        foreach (var other in e.Also)
+        {
+            last = Given(other.At, other.Method) is { } day && day > last ? day : last;
+        }
+
+        return last;
     }
 
     /// <summary>After how many working days a document that was sent in this way counts as given; null: at once.</summary>
-    public int? PostDays(TimelineEvent e) => e.Method is { } method && Period.Service.TryGetValue(method, out var after) ? after : null;
+    public int? PostDays(TimelineEvent e) => PostDays(e.Method);
+
+    private int? PostDays(string? method) => method is not null && Period.Service.TryGetValue(method, out var after) ? after : null;
+
+    private LocalDate? Given(Instant at, string? method)
+    {
+        var day = at.InZone(Zone).Date;
+        return PostDays(method) is { } after ? Days.After(day, after) : day;
+    }
 }

@@ -18,6 +18,9 @@ public sealed record TimelineEvent(string Kind, Instant At, Instant RecordedAt)
     /// <summary>How a document was served.</summary>
     public string? Method { get; init; }
 
+    /// <summary>Of a document that was served on several persons: how it went to each of the others. Who was given it last may count, or who was first.</summary>
+    public IReadOnlyList<Delivery> Also { get; init; } = [];
+
     /// <summary>Which notice it is about: stops are closed by the restart of the same notice.</summary>
     public string? Notice { get; init; }
 
@@ -36,9 +39,13 @@ public sealed record TimelineEvent(string Kind, Instant At, Instant RecordedAt)
     /// <summary>When another statement of the same record was recorded.</summary>
     internal Instant? ReplacedAt { get; init; }
 
-    /// <summary>By its word: a receipt of a filing, or what is asked for and given. A second one is another one; of everything else a second statement corrects the first.</summary>
-    internal bool ComesAgain => Kind.EndsWith("-submitted", StringComparison.Ordinal) || Kind.StartsWith("information-", StringComparison.Ordinal);
+    /// <summary>By its word, a receipt of a filing or what is asked for and given; or by its record, of which there may be another. A second one is another one; of everything else a second statement corrects the first.</summary>
+    internal bool ComesAgain => Record is not null || Kind.EndsWith("-submitted", StringComparison.Ordinal) || Kind.StartsWith("information-", StringComparison.Ordinal);
 }
+
+/// <summary>How a document went to one person.</summary>
+/// <param name="At">When it was sent, posted or registered.</param>
+public sealed record Delivery(Instant At, string? Method);
 
 /// <summary>Everything that happened to a case, in order of recording.</summary>
 public sealed class Timeline
@@ -48,7 +55,7 @@ public sealed class Timeline
     /// <param name="events">What lies outside <see cref="Reach"/> is no date of any case, and not seen.</param>
     public Timeline(IEnumerable<TimelineEvent> events)
     {
-        Events = Replaced([.. events.Where(e => Reach.Contains(e.At) && (e.LatestAt is not { } latest || Reach.Contains(latest))).OrderBy(e => e.RecordedAt)]);
+        Events = Replaced([.. events.Where(e => Reach.Contains(e.At) && (e.LatestAt is not { } latest || Reach.Contains(latest)) && e.Also.All(d => Reach.Contains(d.At))).OrderBy(e => e.RecordedAt)]);
         foreach (var e in Events)
         {
             ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKind, e.Kind, out _);

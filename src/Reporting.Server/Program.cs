@@ -10,6 +10,7 @@ using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
 using Reporting.Server.Journal;
 using Reporting.Server.Notifications;
+using Reporting.Server.Oversight;
 using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
 using Reporting.Server.Screening;
@@ -36,6 +37,7 @@ builder.Services.AddIncidents();
 builder.Services.AddScreening();
 builder.Services.AddRegimes();
 builder.Services.AddDeadlines();
+builder.Services.AddOversight();
 builder.Services.AddNotifications(builder.Configuration);
 builder.Services.AddEvidence(builder.Configuration);
 
@@ -48,6 +50,7 @@ app.MapHealth();
 app.MapReference();
 app.MapLinks();
 app.MapLedger();
+app.MapNotices();
 app.MapApi();
 
 return await app.RunJasperFxCommands(args);

@@ -1,22 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Npgsql;
 using Reporting.Testing;
 
 namespace Reporting.Benchmarks;
 
 /// <summary>
-/// Officers told under load, through the whole path: filings that plan notifications, the sending stage, real SMTP to a
-/// sink in this process. Steady; a backlog of a hundred thousand behind a mail server that was away, and filing meanwhile;
-/// and ten thousand on two nodes of which one is killed.
+/// Officers told under load, through the whole path: filings, the wake-ups they set, the messages these plan, the sending
+/// stage, real SMTP to a sink in this process. Steady; many reminders due within a minute; a mail server that is away while
+/// filings go on; and reminders due within one second on two nodes of which one is killed.
 /// </summary>
 internal static class NotifyBenchmark
 {
-    private const int Contacts = 20;
-    private static int _filed;
+    private const int MailConnections = 8;
+    private const long HeapLimit = 512L * 1024 * 1024;
 
-    public static async Task RunAsync(int backlog)
+    /// <param name="reminders">How many are due within a minute; a fifth of it wait while the mail server is away, a tenth is due within a second.</param>
+    /// <param name="part"><c>steady</c>, <c>storm</c>, <c>away</c> or <c>nodes</c> alone; null: all of it.</param>
+    public static async Task RunAsync(int reminders, string? part)
     {
         await using var postgres = await PrivatePostgres.StartAsync(durable: true);
         await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
@@ -25,14 +26,34 @@ internal static class NotifyBenchmark
         server.Set("Mail__Host", "127.0.0.1");
         server.Set("Mail__Port", port.ToString(CultureInfo.InvariantCulture));
         server.Set("Mail__Security", "None");
+        server.Set("Notifications__MailConnections", MailConnections.ToString(CultureInfo.InvariantCulture));
         server.Set("Notifications__LeaseSeconds", "10");
         server.Set("Nodes__Mode", "Balanced");
+        // What a storm needs of memory does not grow with it: it has to do with so much.
+        server.Set("DOTNET_GCHeapHardLimit", HeapLimit.ToString("x", CultureInfo.InvariantCulture));
         await server.StartAgainAsync();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
+        Console.WriteLine($"load of the machine before, and that of others in it: {(await File.ReadAllTextAsync("/proc/loadavg")).Trim()}");
 
-        await SteadyAsync(server, database, port);
-        await BacklogAsync(server, database, port, backlog);
-        await TwoNodesAsync(server, database, port, backlog / 10);
+        if (part is null or "steady")
+        {
+            await SteadyAsync(server, database, port);
+        }
+
+        if (part is null or "storm")
+        {
+            await StormAsync(server, database, port, reminders);
+        }
+
+        if (part is null or "away")
+        {
+            await AwayAsync(server, database, port, reminders / 5);
+        }
+
+        if (part is null or "nodes")
+        {
+            await TwoNodesAsync(server, database, port, reminders / 10);
+        }
     }
 
     // ---- a hundred a second ----
@@ -40,10 +61,10 @@ internal static class NotifyBenchmark
     private static async Task SteadyAsync(ServerProcess server, NpgsqlDataSource database, int port)
     {
         using var sink = new SmtpSink(port);
-        var firm = await FirmAsync(server, 4);
+        var firm = await ReminderLoad.FirmAsync(server);
         for (var i = 0; i < 20; i++)
         {
-            await FileAsync(server, firm, HoursAgo(1));
+            await ReminderLoad.FileAsync(server, firm, HoursAgo(1));
         }
 
         await DrainedAsync(database);
@@ -60,7 +81,7 @@ internal static class NotifyBenchmark
                 await Task.Delay(next - clock.Elapsed);
             }
 
-            filings.Add(FileAsync(server, firm, HoursAgo(1)));
+            filings.Add(ReminderLoad.FileAsync(server, firm, HoursAgo(1)));
         }
 
         await Task.WhenAll(filings);
@@ -71,65 +92,115 @@ internal static class NotifyBenchmark
         Console.WriteLine($"steady: {sent / took.TotalSeconds:0} a second for {took.TotalSeconds:0} s; planned to sent p50 {p50:0} ms, p99 {p99:0} ms (bound 5,000 ms)");
     }
 
-    // ---- a mail server that was away ----
+    // ---- many due within a minute ----
 
-    private static async Task BacklogAsync(ServerProcess server, NpgsqlDataSource database, int port, int messages)
+    private static async Task StormAsync(ServerProcess server, NpgsqlDataSource database, int port, int reminders)
     {
-        var firm = await FirmAsync(server, Contacts);
-        var planning = Stopwatch.StartNew();
-        List<double> took = [];
+        using var sink = new SmtpSink(port);
+        var due = await ReminderLoad.ArmAsync(server, reminders, Ahead(reminders), TimeSpan.FromMinutes(1));
+        var most = 0L;
+        await UntilAsync(due);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromMinutes(1) || sink.Taken.Count < reminders)
+        {
+            if (clock.Elapsed > TimeSpan.FromMinutes(10))
+            {
+                throw new TimeoutException($"Of {reminders} messages {sink.Taken.Count} came.");
+            }
+
+            using var process = Process.GetProcessById(server.ProcessId);
+            most = Math.Max(most, process.WorkingSet64);
+            await Task.Delay(100);
+        }
+
+        var took = clock.Elapsed;
+        await DrainedAsync(database);
+        var (p50, p99) = await LatencyAsync(database, due.UtcDateTime);
+        var order = await InOrderAsync(database, sink);
+        Console.WriteLine($"storm: {reminders} due within a minute, the last arrived {took.TotalSeconds:0} s after the first was due ({reminders / took.TotalSeconds:0} a second; bound 120 s for 100,000); planned to sent p50 {p50:0} ms, p99 {p99:0} ms");
+        Console.WriteLine($"       memory of the server at most {most / 1024 / 1024} MB, its heap held under {HeapLimit / 1024 / 1024} MB; at most {sink.MostConnections} connections (bound {MailConnections}); {sink.Again} twice; sent before something more urgent that was planned by then, beyond a batch: {OutOfOrder(order)} of {order.Count}");
+    }
+
+    // Longer than filing takes, at sixty a second.
+    private static TimeSpan Ahead(int reminders) => TimeSpan.FromSeconds(20 + (reminders / ReminderLoad.Contacts / 60.0));
+
+    private static async Task UntilAsync(DateTimeOffset at)
+    {
+        if (at - TimeProvider.System.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            await Task.Delay(left);
+        }
+    }
+
+    // ---- a mail server that is away ----
+
+    private static async Task AwayAsync(ServerProcess server, NpgsqlDataSource database, int port, int messages)
+    {
+        var firm = await ReminderLoad.FirmAsync(server);
+        using (new SmtpSink(port))
+        {
+            Console.WriteLine($"filings while mail is taken: {await FilingsAsync(server, firm, 80)}");
+            await DrainedAsync(database);
+        }
+
+        List<string> figures = [];
         while (await CountAsync(database, "select count(*) from reporting.deliveries") < messages)
         {
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
-            {
-                var one = Stopwatch.StartNew();
-                await FileAsync(server, firm, HoursAgo(i % 20));
-                lock (took)
-                {
-                    took.Add(one.Elapsed.TotalMilliseconds);
-                }
-            }));
+            figures.Add(await FilingsAsync(server, firm, 80));
+            await PlannedAsync(database);
         }
 
-        await PlannedAsync(database);
+        Console.WriteLine($"filings while the mail server is away: {string.Join("; ", figures)}");
         var waiting = await CountAsync(database, "select count(*) from reporting.deliveries");
-        Console.WriteLine($"backlog: {waiting} planned in {planning.Elapsed.TotalSeconds:0} s while the mail server is away; filings meanwhile p50 {Rank(took, 0.5):0} ms, p99 {Rank(took, 0.99):0} ms");
-        var urgent = new Dictionary<string, DateTime>(StringComparer.Ordinal);
-        await using (var command = database.CreateCommand("select notification, urgent from reporting.deliveries"))
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                urgent[$"<{reader.GetGuid(0):N}@reporting.invalid>"] = reader.GetDateTime(1);
-            }
-        }
-
         using var sink = new SmtpSink(port);
         await Poll.UntilAsync(() => !sink.Taken.IsEmpty, TimeSpan.FromMinutes(2), "the first message");
         var clock = Stopwatch.StartNew();
-        var most = 0L;
-        while (await CountAsync(database, "select count(*) from (select 1 from reporting.deliveries limit 1) x") > 0)
-        {
-            using var process = Process.GetProcessById(server.ProcessId);
-            most = Math.Max(most, process.WorkingSet64);
-            await Task.Delay(250);
-        }
-
-        var order = sink.Taken.Where(urgent.ContainsKey).Select(id => urgent[id]).ToList();
-        Console.WriteLine($"drained: {waiting} in {clock.Elapsed.TotalSeconds:0} s ({waiting / clock.Elapsed.TotalSeconds:0} a second; bound 120 s for 100,000); memory at most {most / 1024 / 1024} MB");
-        Console.WriteLine($"         {sink.Taken.Count - sink.Taken.Distinct().Count()} twice; out of order of urgency by more than a batch: {OutOfOrder(order)} of {order.Count}");
+        await DrainedAsync(database);
+        var took = clock.Elapsed;
+        var order = await InOrderAsync(database, sink);
+        Console.WriteLine($"it is back: {waiting} drained in {took.TotalSeconds:0} s ({waiting / took.TotalSeconds:0} a second); {sink.Again} twice; before something more urgent, beyond a batch: {OutOfOrder(order)} of {order.Count}");
     }
 
-    // A batch of claims is sent by several connections at once: within one, order is theirs.
-    private static int OutOfOrder(List<DateTime> sent)
+    /// <summary>Files so many cases, eight at a time: how many a second, and how long one took.</summary>
+    private static async Task<string> FilingsAsync(ServerProcess server, ReminderLoad.Filer firm, int cases)
+    {
+        List<double> took = [];
+        var clock = Stopwatch.StartNew();
+        await ReminderLoad.EachAsync(cases, async i =>
+        {
+            var one = Stopwatch.StartNew();
+            await ReminderLoad.FileAsync(server, firm, HoursAgo(i % 20));
+            lock (took)
+            {
+                took.Add(one.Elapsed.TotalMilliseconds);
+            }
+        });
+        return $"{cases / clock.Elapsed.TotalSeconds:0} a second, p50 {Rank(took, 0.5):0} ms, p99 {Rank(took, 0.99):0} ms";
+    }
+
+    /// <summary>By when each message that arrived mattered, in the order they arrived.</summary>
+    private static async Task<List<(DateTime Urgent, DateTime Planned)>> InOrderAsync(NpgsqlDataSource database, SmtpSink sink)
+    {
+        var urgent = new Dictionary<string, (DateTime, DateTime)>(StringComparer.Ordinal);
+        await using var command = database.CreateCommand("select (data ->> 'messageId'), (data ->> 'urgent')::timestamptz, (data ->> 'plannedAt')::timestamptz from reporting.mt_doc_notification");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            urgent[$"<{reader.GetString(0)}>"] = (reader.GetDateTime(1), reader.GetDateTime(2));
+        }
+
+        return [.. sink.Taken.Where(urgent.ContainsKey).Select(id => urgent[id])];
+    }
+
+    // A batch of claims is sent by several connections at once: within one, order is theirs. What was planned after a message was sent could not go before it.
+    private static int OutOfOrder(List<(DateTime Urgent, DateTime Planned)> sent)
     {
         const int Batch = 400;
         var count = 0;
-        var most = DateTime.MinValue;
         for (var i = Batch; i < sent.Count; i++)
         {
-            most = sent[i - Batch] > most ? sent[i - Batch] : most;
-            count += sent[i] < most ? 1 : 0;
+            var before = sent[i - Batch];
+            count += sent[i].Urgent < before.Urgent && sent[i].Planned < before.Planned ? 1 : 0;
         }
 
         return count;
@@ -137,68 +208,24 @@ internal static class NotifyBenchmark
 
     // ---- two nodes, one killed ----
 
-    private static async Task TwoNodesAsync(ServerProcess server, NpgsqlDataSource database, int port, int messages)
+    private static async Task TwoNodesAsync(ServerProcess server, NpgsqlDataSource database, int port, int reminders)
     {
-        var firm = await FirmAsync(server, Contacts);
-        while (await CountAsync(database, "select count(*) from reporting.deliveries") < messages)
-        {
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FileAsync(server, firm, HoursAgo(1))));
-        }
-
-        await PlannedAsync(database);
-        var waiting = await CountAsync(database, "select count(*) from reporting.deliveries");
         await using var other = await server.BesideAsync();
         using var sink = new SmtpSink(port);
-        await Poll.UntilAsync(() => sink.Taken.Count > waiting / 3, TimeSpan.FromMinutes(2), "a third of the messages");
+        var due = await ReminderLoad.ArmAsync(server, reminders, Ahead(reminders), TimeSpan.Zero);
+        await UntilAsync(due);
+        var clock = Stopwatch.StartNew();
+        await Poll.UntilAsync(() => sink.Taken.Count > reminders / 3, TimeSpan.FromMinutes(5), "a third of the messages");
         await other.KillAsync();
+        await Poll.UntilAsync(() => sink.Taken.Distinct().Count() >= reminders, TimeSpan.FromMinutes(10), "all of the messages");
+        var took = clock.Elapsed;
         await DrainedAsync(database);
-        var twice = sink.Taken.Count - sink.Taken.Distinct().Count();
-        Console.WriteLine($"two nodes, one killed at a third: {waiting} planned, {sink.Taken.Distinct().Count()} arrived, {twice} of them again under the same Message-ID (sent when the node died, outcome not written)");
+        Console.WriteLine($"two nodes, {reminders} due within one second, one node killed at a third: {sink.Taken.Distinct().Count()} arrived in {took.TotalSeconds:0} s, {sink.Again} of them again under the same Message-ID (sent when the node died, outcome not written)");
     }
 
     // ---- what they share ----
 
     private static DateTimeOffset HoursAgo(double hours) => TimeProvider.System.GetUtcNow().AddHours(-hours);
-
-    private static async Task<(string Token, string Entity)> FirmAsync(ServerProcess server, int contacts)
-    {
-        var admin = await server.AdminTokenAsync();
-        var number = Interlocked.Increment(ref _filed);
-        var firm = await server.PostAsync(
-            "/v1/firms", new { name = "Bench", contacts = Enumerable.Range(0, contacts).Select(i => new { email = $"officer-{i}@bench-{number}.example" }) }, admin, $"firm-{number}");
-        var client = await server.PostAsync(
-            "/v1/clients", new { party = new { kind = "firm", id = firm["id"]!.GetValue<string>() }, roles = new[] { "officer", "firm-admin" }, name = "bench" }, admin, $"client-{number}");
-        var token = await server.TokenAsync(client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());
-        var profile = JsonNode.Parse("""
-            { "from": "2020-01-01", "entityClass": "essential", "entityType": "cloud-computing", "memberState": "BE", "operatorOfEssentialServices": "no", "relevantDigitalServiceProvider": "no",
-              "regulatedPerson": "no", "financialEntity": "none", "publicCompany": "no", "coveredEntity": "no", "frontierDeveloper": "no", "gpaiSystemicRisk": "no" }
-            """);
-        var entity = await server.PostAsync("/v1/entities", new { name = "Bench cloud", country = "BE", profile }, token, $"entity-{number}");
-        return (token, entity["id"]!.GetValue<string>());
-    }
-
-    private static async Task FileAsync(ServerProcess server, (string Token, string Entity) firm, DateTimeOffset aware)
-    {
-        var number = Interlocked.Increment(ref _filed);
-        await server.PostAsync(
-            "/v1/incidents",
-            new
-            {
-                externalReference = $"N-{number}",
-                title = "Weights copied",
-                summary = "Weights were copied to an unknown host.",
-                theftKinds = new[] { "weight-exfiltration" },
-                handling = new { tlp = "amber", notAboveOfficial = true },
-                reportingEntity = new { entityId = firm.Entity },
-                detectedAt = new { at = aware },
-                becameAwareAt = new { at = aware },
-                suspectedMalicious = "yes",
-                crossBorder = "no",
-                personalData = new { affected = "yes" },
-            },
-            firm.Token,
-            $"file-{number}");
-    }
 
     private static Task PlannedAsync(NpgsqlDataSource database) => Poll.UntilAsync(
         async () => await CountAsync(database, "select count(*) from messages.wolverine_incoming_envelopes where status = 'Incoming'") == 0, TimeSpan.FromMinutes(10), "the end of planning");

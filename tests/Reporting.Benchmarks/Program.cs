@@ -20,7 +20,7 @@ if (args is ["engine"])
 
 if (args is ["notify", ..])
 {
-    await NotifyBenchmark.RunAsync(args is [_, var backlog, ..] ? int.Parse(backlog, CultureInfo.InvariantCulture) : 100_000);
+    await NotifyBenchmark.RunAsync(args is [_, var reminders, ..] ? int.Parse(reminders, CultureInfo.InvariantCulture) : 100_000, args is [_, _, var part] ? part : null);
     return 0;
 }
 

@@ -299,6 +299,9 @@ public sealed record RepresentationView(string ReceivedBy, DateTimeOffset Receiv
 /// <summary>201 of an acceptance.</summary>
 public sealed record NoticeAccepted
 {
+    /// <summary>Of the document that was given: how it was served is corrected by it.</summary>
+    public required Guid Id { get; init; }
+
     public required string Reference { get; init; }
 
     /// <summary>When the law takes it as given, UTC.</summary>
@@ -372,12 +375,60 @@ public sealed record CaseView
     /// <summary>Other cases of the firm that belong to this one.</summary>
     public IReadOnlyList<Guid> Links { get; init; } = [];
 
+    /// <summary>What the law makes of the case besides deadlines.</summary>
+    public IReadOnlyList<EffectView> Effects { get; init; } = [];
+
+    /// <summary>What authorities gave the firm, made or published.</summary>
+    public IReadOnlyList<DocumentView> Documents { get; init; } = [];
+
+    /// <summary>Steps of a procedure that the firm can take now.</summary>
+    public IReadOnlyList<StepView> Steps { get; init; } = [];
+
     /// <summary>What the case states now; of an incident.</summary>
     public IncidentStatement? Incident { get; init; }
 
     /// <summary>What the case states now; of a screening notice.</summary>
     public NoticeStatement? Notice { get; init; }
 }
+
+/// <summary>What the law makes of a case.</summary>
+/// <param name="Effect">Its code, such as <c>void</c>.</param>
+/// <param name="Remedy">What can be done about it.</param>
+public sealed record EffectView(string Regime, string Effect, string Title, string? Remedy, string Citation);
+
+/// <summary>A step of a procedure that can be taken now.</summary>
+/// <param name="Number">The name of the number that it carries; absent: none.</param>
+/// <param name="Until">It names a day.</param>
+public sealed record StepView(string Regime, string Step, string Title, string Authority, string? Number, bool Until, string Citation);
+
+/// <summary>How a document went to one addressee.</summary>
+/// <param name="Addressee">Its id in the document.</param>
+/// <param name="Role">In what part it is addressed.</param>
+public sealed record ServiceView(string Addressee, string Role, DateTimeOffset SentAt, string Method);
+
+/// <summary>A document of an authority, as the firm sees it: its own copy, and how it went to everybody.</summary>
+/// <param name="Concerns">The document it is about.</param>
+/// <param name="MadeAt">When it was made, where that makes it effective.</param>
+/// <param name="Parts">The firm's copy; empty where it was given none.</param>
+/// <param name="LeftOut">How many parts were left out of the copy.</param>
+/// <param name="EndsAt">When an order ends by its own words.</param>
+/// <param name="EndedAt">When it ended.</param>
+/// <param name="EndedBy">What ended it: a document, or <c>its-own-words</c>.</param>
+public sealed record DocumentView(
+    Guid Id,
+    string Authority,
+    string Kind,
+    Guid? Concerns,
+    DateTimeOffset? MadeAt,
+    IReadOnlyList<ServiceView> Services,
+    IReadOnlyList<Sealed<string>> Parts,
+    int LeftOut,
+    IReadOnlyList<OrderCondition> Conditions,
+    DateTimeOffset? Due,
+    DateTimeOffset? EndsAt,
+    DateTimeOffset? EndedAt,
+    string? EndedBy,
+    DateTimeOffset? PublishedAt);
 
 /// <summary>200 of POST /v1/obligations/preview: what would be owed. Nothing was written.</summary>
 public sealed record ObligationsPreview

@@ -43,15 +43,16 @@ public static class CaseAnswers
             Revisions.Tag(revision));
 
     /// <summary>The authority is shown the clocks of its own cut.</summary>
-    public static Created<NoticeAccepted> Accepted(CaseAddress address, AcceptNotice accepted, int revision, Recomputed owed, Now now) =>
+    public static Created<NoticeAccepted> Accepted(CaseAddress address, AcceptNotice accepted, Guid document, int revision, Recomputed owed, Now now) =>
         new(
             new NoticeAccepted
             {
+                Id = document,
                 Reference = address.Id,
                 GivenAt = accepted.GivenAt.ToUniversalTime(),
                 RecordedAt = now.Value,
                 Revision = revision,
-                Deadlines = [.. DeadlineViews.Of(owed.Computed).Where(d => d.OwedTo == address.Authority)],
+                Deadlines = DeadlineViews.Of(owed.Computed with { Deadlines = owed.Computed.Shown![0].Deadlines }),
             },
             "/v1/regulator/cases/" + address.Id,
             Revisions.Tag(revision));

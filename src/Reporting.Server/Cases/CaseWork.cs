@@ -24,7 +24,7 @@ public sealed record CaseWork<T>(IEventStream<T> Stream, T Case, DeadlineBook Bo
         var key = batch.Load<CaseKey>(caseId);
         await batch.Execute(cancellation);
         var found = await stream;
-        return found.Aggregate is { } aggregate && await book is { } deadlines && await firm is { } owner
+        return found.Aggregate is { } aggregate && await book is { } deadlines && Firm.In(session, await firm) is { } owner
             ? new CaseWork<T>(found, aggregate, deadlines, owner, vault.SealOf(session.TenantId, caseId, await key), FreshIds.Make())
             : throw ProblemException.NotFound();
     }

@@ -14,13 +14,16 @@ public sealed record CaseWrites(JournalEntry Journal, NextDueStep? Next) : IMart
 {
     public IReadOnlyList<object> Documents { get; init; } = [];
 
-    public void Execute(IDocumentSession session)
+    public void Execute(IDocumentSession session) => Write(session);
+
+    /// <param name="tenant">The tenant that the case lives in, where the request is in another.</param>
+    public void Write(IDocumentOperations tenant)
     {
-        Journal.Execute(session);
-        Next?.Execute(session);
+        Journal.Write(tenant);
+        Next?.Write(tenant);
         if (Documents.Count > 0)
         {
-            session.InsertObjects(Documents);
+            tenant.InsertObjects(Documents);
         }
     }
 }

@@ -9,6 +9,7 @@ public static class CasesModule
     {
         services.AddSingleton<CaseAddresses>();
         services.AddSingleton<CaseRevisions>();
+        services.AddSingleton<Desks>();
         services.AddSingleton<CaseSight>();
         services.AddHostedService<NightlyCheck>();
     }
@@ -33,6 +34,8 @@ public static class CasesModule
                 index.TenancyScope = TenancyScope.PerTenant;
                 index.Predicate = "data ->> 'apart' is not null";
             });
+        options.Events.MapEventType<InformationProvided>("information-provided");
+        options.Events.MapEventType<RepresentationRecorded>("representation-recorded");
         options.Events.MapEventType<CaseConfined>("case-confined");
         options.Events.MapEventType<ConfinementLifted>("confinement-lifted");
         options.Projections.LiveStreamAggregation<Confinement>();

@@ -65,7 +65,7 @@ public static class Reevaluation
         await active.AtLeastAsync(rulebook, cancellation);
         var stream = await session.Events.FetchForWriting<T>(caseId, cancellation);
         var book = await session.Events.AggregateStreamAsync<DeadlineBook>(caseId, token: cancellation);
-        if (stream.Aggregate is not { } found || book is null || await Firm.LoadAsync(session, cancellation) is not { } firm)
+        if (stream.Aggregate is not { } found || book is null || Firm.In(session, await Firm.LoadAsync(session, cancellation)) is not { } firm)
         {
             return [];
         }

@@ -88,17 +88,19 @@ public static class Submission
     /// Nothing is sent to an authority that nothing is owed to, or whose forms know no such stage, unless the firm tells it
     /// of its own will; and an obligation is answered by the stage whose form it asks for.
     /// </summary>
-    public static IEnumerable<ProblemError> IsAskedFor(RegimeSet rulebook, IReadOnlyList<string> stages, IReadOnlyList<string> authorities, IReadOnlyList<string>? obligations, DeadlineBook? book)
+    /// <param name="acting">Regimes under which an authority acts, whether or not something is owed to it; null: none.</param>
+    public static IEnumerable<ProblemError> IsAskedFor(
+        RegimeSet rulebook, IReadOnlyList<string> stages, IReadOnlyList<string> authorities, IReadOnlyList<string>? obligations, DeadlineBook? book, Func<string, IReadOnlyList<string>>? acting = null)
     {
         IReadOnlyList<DeadlineRecord> deadlines = book?.Deadlines ?? [];
         for (var i = 0; i < authorities.Count; i++)
         {
-            var owed = deadlines.Where(d => d.OwedTo == authorities[i]).ToList();
-            if (owed.Count == 0)
+            var regimes = Regimes(authorities[i], deadlines, acting);
+            if (regimes.Count == 0)
             {
                 yield return new ProblemError($"/authorities/{i}", "nothing-owed", "Nothing of this case is owed to this authority. A report of the firm's own will is filed as voluntary.");
             }
-            else if (owed.TrueForAll(d => stages.All(stage => rulebook.Form(d.Regime, stage).Count == 0)))
+            else if (regimes.All(r => stages.All(stage => rulebook.Form(r, stage).Count == 0)))
             {
                 yield return new ProblemError($"/authorities/{i}", "no-such-stage", $"Nothing that is owed to this authority has a form for the stage '{string.Join("' or '", stages)}'. A report of the firm's own will is filed as voluntary.");
             }
@@ -112,6 +114,10 @@ public static class Submission
             }
         }
     }
+
+    /// <summary>The regimes by which an authority has to do with a case: something is owed to it or binds it, or it acts.</summary>
+    public static IReadOnlyList<string> Regimes(string authority, IReadOnlyList<DeadlineRecord> deadlines, Func<string, IReadOnlyList<string>>? acting) =>
+        [.. deadlines.Where(d => d.OwedTo == authority).Select(d => d.Regime).Concat(acting?.Invoke(authority) ?? []).Distinct()];
 
     private static bool IsOfStage(RegimeSet rulebook, DeadlineRecord obligation, IReadOnlyList<string> stages) =>
         rulebook.StageOf(obligation.Regime, obligation.Obligation) is { } asks && stages.Contains(asks);
@@ -148,7 +154,8 @@ public static class Submission
         FreshIds fresh,
         object stated,
         Func<string, IReadOnlyCollection<string>> withheld,
-        Func<string, bool> here)
+        Func<string, bool> here,
+        Func<string, IReadOnlyList<string>>? acting = null)
     {
         var cuts = new List<Cut>();
         foreach (var authority in authorities)
@@ -159,9 +166,7 @@ public static class Submission
                 .Where(d => IsOfStage(rulebook, d, stages) && (obligations is not { Count: > 0 } || obligations.Contains(d.Key)))
                 .ToList();
             var hidden = withheld(authority);
-            var fields = owed
-                .Select(d => d.Regime)
-                .Distinct()
+            var fields = Regimes(authority, book.Deadlines, acting)
                 .SelectMany(regime => FormsOf(rulebook, regime, stages))
                 .Select(f => f.Pointer)
                 .Concat(stages.Any(NeedsNoForm) ? Voluntary : [])

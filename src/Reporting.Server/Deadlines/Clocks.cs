@@ -113,6 +113,7 @@ public static class Clocks
         Until = h.Until is { } until ? LocalDate.FromDateOnly(until) : null,
         Record = h.Record,
         Void = h.Void,
+        Also = h.Also is null ? [] : [.. h.Also.Select(s => new Delivery(Instant.FromDateTimeOffset(s.At), s.Method))],
     };
 
     private static RegimeHeld Held(RegimeOutcome r) =>

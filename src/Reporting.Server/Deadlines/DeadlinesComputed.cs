@@ -57,6 +57,7 @@ public sealed record DeadlinesComputed(
 /// <param name="Entity">The one entity it concerns; null: all.</param>
 /// <param name="Record">Which record it states: what is recorded of the same later stands in its place.</param>
 /// <param name="Void">It takes its record back.</param>
+/// <param name="Also">Of a document served on several: how it went to each of the others; null where to nobody else.</param>
 public sealed record Happening(
     string Kind,
     DateTimeOffset At,
@@ -69,7 +70,11 @@ public sealed record Happening(
     DateOnly? Until = null,
     string? Entity = null,
     string? Record = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Void = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Void = false,
+    IReadOnlyList<Delivered>? Also = null);
+
+/// <summary>How a document went to one of several.</summary>
+public sealed record Delivered(DateTimeOffset At, string? Method);
 
 /// <summary>The deadlines that are owed to one authority, or bind it, in the case as it knows it.</summary>
 public sealed record DeadlinesShown(string Authority, IReadOnlyList<DeadlineRecord> Deadlines);

@@ -41,9 +41,12 @@ public sealed record NextDueStep(Guid Case, DateTimeOffset? At, bool Armed, Open
     /// <summary>By distance, never by instant: Wolverine's scheduler reads another clock than the law's.</summary>
     public static object Wake(Guid caseId, DateTimeOffset at, Now now) => new WakeCase(caseId, at).DelayedFor(at - now.Value);
 
-    public void Execute(IDocumentSession session)
+    public void Execute(IDocumentSession session) => Write(session);
+
+    /// <param name="session">In the tenant that the case lives in.</param>
+    public void Write(IDocumentOperations session)
     {
-        Open.Execute(session);
+        Open.Write(session);
         if (At is null)
         {
             return;

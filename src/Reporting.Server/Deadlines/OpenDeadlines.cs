@@ -10,7 +10,10 @@ public sealed record OpenDeadlines(Guid Case, IReadOnlyList<DeadlineRecord> Dead
     /// <summary>Stands for no end that can be named, last in the order.</summary>
     public static readonly DateTimeOffset Never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public void Execute(IDocumentSession session)
+    public void Execute(IDocumentSession session) => Write(session);
+
+    /// <param name="session">In the tenant that the case lives in.</param>
+    public void Write(IDocumentOperations session)
     {
         List<DeadlineRecord> open = [.. Deadlines.Where(d => d.IsOpen)];
         string[] keys = [.. open.Select(d => d.Key)];

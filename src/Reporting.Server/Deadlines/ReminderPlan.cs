@@ -33,7 +33,8 @@ public static class ReminderPlan
     public const string HalfTime = "half-time";
     public const string ThreeWorkingDays = "3-working-days-before";
     public const string Due = "due";
-    private const string Overdue = "overdue-";
+    public const string DaysOverdue = "overdue";
+    private const string Overdue = DaysOverdue + "-";
     private static readonly (string Step, TimeSpan Lead)[] Leads =
         [("24h-before", TimeSpan.FromHours(24)), ("4h-before", TimeSpan.FromHours(4)), ("1h-before", TimeSpan.FromHours(1))];
 
@@ -49,6 +50,7 @@ public static class ReminderPlan
     // Undetermined: the questions that would settle it, in one message.
     private const string Questions = "questions@";
     private const string Open = "open";
+    private const string ThreeDays = "72h-before";
     private static readonly TimeSpan QuestionIsNear = TimeSpan.FromHours(72);
     private static readonly TimeSpan BetweenDigests = TimeSpan.FromHours(4);
 
@@ -59,16 +61,18 @@ public static class ReminderPlan
         step.StartsWith(Escalate, StringComparison.Ordinal) ? int.Parse(step.AsSpan(Escalate.Length), CultureInfo.InvariantCulture) : 0;
 
     /// <summary>The last reminders, which an acknowledgement never stops.</summary>
-    public static bool IsLast(string step) => step is Due or "24h-before" or "4h-before" or "1h-before" || step.StartsWith(Overdue, StringComparison.Ordinal);
+    public static bool IsLast(string step) => step == Due || Leads.Any(l => l.Step == step) || step.StartsWith(Overdue, StringComparison.Ordinal);
 
     public static bool IsQuestions(string key) => key.StartsWith(Questions, StringComparison.Ordinal);
 
-    /// <summary>Every word for a step, for filters and their schema.</summary>
-    public static bool IsStep(string word) =>
-        IsAtOnce(word) || word is HalfTime or ThreeWorkingDays or "72h-before" || IsLast(word) || word == "overdue";
+    /// <summary>The words for the steps of a deadline, as filters and types of messages name them.</summary>
+    public static IReadOnlyList<string> Words { get; } = [Set, Shortened, Moved, Stopped, Restarted, Lapsed, Missed, Past, HalfTime, ThreeWorkingDays, .. Leads.Select(l => l.Step), Due, DaysOverdue];
+
+    /// <summary>Whether a filter may name a step so.</summary>
+    public static bool IsStep(string word) => Words.Contains(word) || word is Open or ThreeDays;
 
     /// <summary>A step's word as filters name it: every day overdue is the same to them.</summary>
-    public static string Named(string step) => step.StartsWith(Overdue, StringComparison.Ordinal) ? "overdue" : step;
+    public static string Named(string step) => step.StartsWith(Overdue, StringComparison.Ordinal) ? DaysOverdue : step;
 
     /// <summary>What the firm is told of without asking.</summary>
     public static bool IsChased(DeadlineRecord deadline) => deadline is { Binds: "firm", IsBinding: true };
@@ -184,7 +188,7 @@ public static class ReminderPlan
     private static IEnumerable<DueStep> DigestsOf(DateTimeOffset due, DateTimeOffset since)
     {
         var key = Questions + due.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        yield return due - since <= QuestionIsNear ? new DueStep(key, 1, Open, since) : new DueStep(key, 1, "72h-before", due - QuestionIsNear);
+        yield return due - since <= QuestionIsNear ? new DueStep(key, 1, Open, since) : new DueStep(key, 1, ThreeDays, due - QuestionIsNear);
         foreach (var (step, lead) in Leads.Take(2).Where(l => due - l.Lead > since))
         {
             yield return new DueStep(key, 1, step, due - lead);

@@ -69,8 +69,14 @@ public sealed partial record Firm(Guid Id, string Name)
     /// <summary>The firm whose tenant the session is of.</summary>
     public static Task<Firm?> LoadAsync(IQuerySession session, CancellationToken cancellation) => session.LoadAsync<Firm>(IdOf(session), cancellation);
 
-    /// <summary>Which firm's tenant the session is of.</summary>
-    public static Guid IdOf(IQuerySession session) => Guid.ParseExact(session.TenantId, "N");
+    /// <summary>Which firm's tenant the session is of; empty in an authority's own, where there is no firm.</summary>
+    public static Guid IdOf(IQuerySession session) => Guid.TryParseExact(session.TenantId, "N", out var id) ? id : Guid.Empty;
+
+    /// <summary>In whose place there is nobody: of a case that an authority keeps for itself.</summary>
+    public static readonly Firm None = new(Guid.Empty, "");
+
+    /// <summary>What was found in a session's tenant: its firm; nobody in an authority's own; null where the firm is missing.</summary>
+    public static Firm? In(IQuerySession session, Firm? found) => found ?? (IdOf(session) == Guid.Empty ? None : null);
 
     public LegalEntity? Entity(Guid? id) => Entities.FirstOrDefault(e => e.Id == id);
 }

@@ -30,7 +30,7 @@ public static class AmendIncidentEndpoint
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<AmendIncident> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by)
     {
         var amended = Amended(received, work);
-        return IncidentChange.OfFirm(work, work.Seal.Sealed(amended, amended.Statement), amended.Amendment, received, rulebook, by);
+        return CaseChange.OfFirm(work, work.Seal.Sealed(amended, amended.Statement), amended.Amendment, received, rulebook, by);
     }
 
     private static IncidentAmended Amended(Received<AmendIncident> received, CaseWork<Incident> work) => new(

@@ -27,7 +27,7 @@ public static class AnswerRequestEndpoint
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<AnswerRequest> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by, Guid requestId)
     {
         var request = work.Case.Requests.First(r => r.Id == Incident.Name(requestId));
-        return IncidentChange.OfFirm(
+        return CaseChange.OfFirm(
             work,
             new InformationProvided(requestId, request.Authority, received.Body.Text, received.Body.Evidence ?? [], received.At.Value),
             work.Fresh.Id,

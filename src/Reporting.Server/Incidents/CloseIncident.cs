@@ -27,7 +27,7 @@ public static class CloseIncidentEndpoint
     [WolverinePost("/v1/incidents/{caseId}/closure")]
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<CloseIncident> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by)
     {
-        return IncidentChange.OfFirm(
+        return CaseChange.OfFirm(
             work, new IncidentClosed(received.Body.Reason, received.Body.LeavesOpen ?? [], received.At.Value), work.Fresh.Id, received, rulebook, by);
     }
 

@@ -27,6 +27,6 @@ public static class DetermineEndpoint
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<Determination> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by)
     {
         var determined = new IncidentDetermined(work.Fresh.Statement, received.Body, received.At.Value);
-        return IncidentChange.OfFirm(work, work.Seal.Sealed(determined, work.Fresh.Statement), work.Fresh.Id, received, rulebook, by);
+        return CaseChange.OfFirm(work, work.Seal.Sealed(determined, work.Fresh.Statement), work.Fresh.Id, received, rulebook, by);
     }
 }

@@ -1,14 +1,18 @@
 using JasperFx.Events;
+using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts;
+using Reporting.Contracts.Cases;
 using Reporting.Contracts.Incidents;
+using Reporting.Rulebook;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Incidents;
 
 /// <summary>An AI-theft incident as decisions see it: what is stated now, what was told to whom, and what happened when.</summary>
-public sealed partial record Incident(Guid Id, string Reference, IncidentStatement Stated)
+public sealed partial record Incident(Guid Id, string Reference, IncidentStatement Stated) : ICase<Incident>
 {
     /// <summary>Of the stream: how many events were folded.</summary>
     public long Version { get; init; }
@@ -151,6 +155,23 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
         IEvent<AuthorityReopenedCase> x => Apply(x.Data),
         _ => this,
     };
+
+    static CaseType ICase<Incident>.Type => CaseType.Incident;
+
+    string ICase<Incident>.InState => Words.Of(State);
+
+    object ICase<Incident>.Statement => Stated;
+
+    IReadOnlyList<string> ICase<Incident>.OpenForms => [];
+
+    CaseKnown ICase<Incident>.Known(Firm firm, Now now) => IncidentCase.Known(this, firm, now);
+
+    ProblemDetails ICase<Incident>.Permits(CommonAct act, string authority) => IncidentLife.Table.Permits(State, act switch
+    {
+        CommonAct.RecordRepresentation => IncidentCommand.RecordRepresentation,
+    });
+
+    IReadOnlyList<OpenDetermination> ICase<Incident>.Undetermined(RegimeSet rulebook, DeadlinesComputed computed) => OpenDeterminations.Of(rulebook, computed, Stated);
 
     /// <summary>Nothing of it has reached an authority.</summary>
     public bool IsPrivate => State == IncidentState.Private;

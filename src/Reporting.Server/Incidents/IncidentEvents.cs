@@ -149,24 +149,7 @@ public sealed record IncidentLinked(Guid Other, IncidentRelation Relation, strin
     string ICaseFact.InWords => $"Linked to another incident ({Words.Of(Relation)}).";
 }
 
-/// <summary>The firm answered an authority that had asked.</summary>
-public sealed record InformationProvided(Guid Request, string Authority, string Text, IReadOnlyList<Guid> Evidence, DateTimeOffset ReceivedAt) : ICaseFact
-{
-    DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
-
-    string ICaseFact.InWords => $"Answered what {Authority} had asked.";
-}
-
 // ---- what an authority does that concerns the firm: on the case's stream, in the firm's tenant ----
-
-/// <summary>An act of an authority on a case that it was sent.</summary>
-public interface IAuthorityAct : ICaseFact
-{
-    string Authority { get; }
-
-    /// <summary>The authority's own reference of the case.</summary>
-    string Reference { get; }
-}
 
 /// <summary>The authority has seen the case and answered.</summary>
 /// <param name="Answers">What duty of its own it meets by that, in the rulebook's words.</param>
@@ -207,14 +190,6 @@ public sealed record InformationRequestWithdrawn(string Authority, string Refere
     DateTimeOffset ICaseFact.HappenedAt => At;
 
     string ICaseFact.InWords => $"{Authority} took a request for information back.";
-}
-
-/// <summary>A suspected party replied to the authority. Shown wherever the suspicion is.</summary>
-public sealed record RepresentationRecorded(string Authority, string Reference, Guid Representation, Guid Statement, Sealed<string> Party, Sealed<string> Text, DateTimeOffset ReceivedAt) : IAuthorityAct, INamesPersons
-{
-    DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
-
-    string ICaseFact.InWords => $"A suspected party made a representation to {Authority}.";
 }
 
 /// <summary>The authority has finished with the case.</summary>

@@ -196,7 +196,4 @@ public static class IncidentRules
             yield return new ProblemError($"{at}/{member}", "required", "A determination says who decided, when and why.");
         }
     }
-
-    private static IEnumerable<(string At, T Item)> Indexed<T>(string list, IReadOnlyList<T>? items) =>
-        (items ?? []).Select((item, i) => (Item(list, i), item));
 }

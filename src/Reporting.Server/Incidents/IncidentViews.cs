@@ -4,6 +4,7 @@ using JasperFx.Events;
 using Reporting.Contracts;
 using Reporting.Contracts.Cases;
 using Reporting.Contracts.Incidents;
+using Reporting.Server.Cases;
 using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Incidents;

@@ -5,8 +5,11 @@ namespace Reporting.Server.Incidents;
 
 public static class IncidentsModule
 {
-    public static void AddIncidents(this IServiceCollection services) =>
+    public static void AddIncidents(this IServiceCollection services)
+    {
         services.AddSingleton<ICaseRevision>(new CaseRevision<Incident>(CaseType.Incident, i => i.Revision));
+        services.AddSingleton<IDesk, Desk<Incident>>();
+    }
 
     public static void Map(StoreOptions options)
     {
@@ -20,13 +23,11 @@ public static class IncidentsModule
         options.Events.MapEventType<IncidentClosed>("incident-closed");
         options.Events.MapEventType<IncidentReopened>("incident-reopened");
         options.Events.MapEventType<IncidentLinked>("incident-linked");
-        options.Events.MapEventType<InformationProvided>("information-provided");
         options.Events.MapEventType<CaseAcknowledged>("case-acknowledged");
         options.Events.MapEventType<ReceiptCorrected>("receipt-corrected");
         options.Events.MapEventType<ReportReviewed>("report-reviewed");
         options.Events.MapEventType<InformationRequested>("information-requested");
         options.Events.MapEventType<InformationRequestWithdrawn>("information-request-withdrawn");
-        options.Events.MapEventType<RepresentationRecorded>("representation-recorded");
         options.Events.MapEventType<AuthorityClosedCase>("authority-closed-case");
         options.Events.MapEventType<AuthorityReopenedCase>("authority-reopened-case");
         // A case's streams are short: folding one when it is read costs less than keeping a copy at each write.

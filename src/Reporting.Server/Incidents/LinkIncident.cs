@@ -27,7 +27,7 @@ public static class LinkIncidentEndpoint
     [WolverinePost("/v1/incidents/{caseId}/links")]
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<LinkIncidents> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by)
     {
-        return IncidentChange.OfFirm(
+        return CaseChange.OfFirm(
             work, new IncidentLinked(received.Body.Incident, received.Body.Relation, received.Body.Reason, received.At.Value), work.Fresh.Id, received, rulebook, by);
     }
 

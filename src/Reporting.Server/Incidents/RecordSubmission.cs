@@ -43,7 +43,7 @@ public static class RecordSubmissionEndpoint
             body.SubmittedBy,
             body.ProofEvidenceId,
             received.At.Value);
-        return IncidentChange.OfFirm(work, work.Seal.Sealed(submitted, submitted.Statement), submitted.Submission, received, rulebook, by);
+        return CaseChange.OfFirm(work, work.Seal.Sealed(submitted, submitted.Statement), submitted.Submission, received, rulebook, by);
     }
 }
 

@@ -25,7 +25,7 @@ public static class ReopenIncidentEndpoint
     [WolverinePost("/v1/incidents/{caseId}/reopening")]
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<GiveReason> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by)
     {
-        return IncidentChange.OfFirm(
+        return CaseChange.OfFirm(
             work,
             new IncidentReopened(received.Body.Reason, received.At.Value),
             work.Fresh.Id,

@@ -25,7 +25,7 @@ public static class WithdrawIncidentEndpoint
     [WolverinePost("/v1/incidents/{caseId}/withdrawal")]
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<GiveReason> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by)
     {
-        return IncidentChange.OfFirm(
+        return CaseChange.OfFirm(
             work, new IncidentWithdrawn(received.Body.Reason, received.At.Value), work.Fresh.Id, received, rulebook, by, [.. work.Case.Addressees.Select(a => a.Authority)]);
     }
 }

@@ -32,6 +32,6 @@ public static class WithdrawReportEndpoint
     public static (Created<CaseChanged>, CaseWrites, OutgoingMessages) Post(Received<GiveReason> received, CaseWork<Incident> work, ActiveRulebook rulebook, By by, Guid reportId)
     {
         var readers = work.Case.Reports.First(r => r.Report == reportId).Cuts.Where(c => !c.Prepared).Select(c => c.Authority).ToList();
-        return IncidentChange.OfFirm(work, new ReportWithdrawn(reportId, received.Body.Reason, received.At.Value), reportId, received, rulebook, by, readers);
+        return CaseChange.OfFirm(work, new ReportWithdrawn(reportId, received.Body.Reason, received.At.Value), reportId, received, rulebook, by, readers);
     }
 }

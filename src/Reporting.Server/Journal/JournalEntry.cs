@@ -27,13 +27,16 @@ public sealed record JournalEntry(
     public static readonly TimeSpan IncludedWithin = TimeSpan.FromSeconds(60);
 
     // Which streams of a session have their row, so that the listener leaves none for them.
-    private static readonly ConditionalWeakTable<IDocumentSession, HashSet<Guid>> Written = [];
+    private static readonly ConditionalWeakTable<IDocumentSession, HashSet<(string Tenant, Guid Stream)>> Written = [];
 
     public EntryKind Kind { get; init; } = EntryKind.Append;
 
     public DateTimeOffset IncludedBy => RecordedAt + IncludedWithin;
 
-    public void Execute(IDocumentSession session)
+    public void Execute(IDocumentSession session) => Write(session);
+
+    /// <param name="session">In the tenant that the case lives in.</param>
+    public void Write(IDocumentOperations session)
     {
         session.QueueSqlCommand(
             $"insert into {JournalTables.Pending} (entry, tenant_id, case_id, case_version, kinds, readers, commitment, salt, received_at, recorded_at, kind) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -48,8 +51,9 @@ public sealed record JournalEntry(
             ReceivedAt,
             RecordedAt,
             (short)Kind);
-        Written.GetOrCreateValue(session).Add(Case);
+        // What is written in another tenant than the request's is saved with the request's own session.
+        Written.GetOrCreateValue(session is ITenantOperations other ? other.Parent : (IDocumentSession)session).Add((session.TenantId, Case));
     }
 
-    internal static bool IsWritten(IDocumentSession session, Guid stream) => Written.TryGetValue(session, out var streams) && streams.Contains(stream);
+    internal static bool IsWritten(IDocumentSession session, string tenant, Guid stream) => Written.TryGetValue(session, out var streams) && streams.Contains((tenant, stream));
 }

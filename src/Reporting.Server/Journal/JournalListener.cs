@@ -17,7 +17,7 @@ public sealed class JournalListener(LegalClock clock) : DocumentSessionListenerB
 
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
-        foreach (var stream in session.PendingChanges.Streams().Where(s => s.Events.Count > 0 && !JournalEntry.IsWritten(session, s.Id)))
+        foreach (var stream in session.PendingChanges.Streams().Where(s => s.Events.Count > 0 && !JournalEntry.IsWritten(session, s.TenantId ?? session.TenantId, s.Id)))
         {
             Leave(session, stream);
         }

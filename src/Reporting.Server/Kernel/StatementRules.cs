@@ -95,5 +95,9 @@ public static class StatementRules
             ? [new ProblemError("/authorities", "required", "Name at least one authority.")]
             : Distinct("/authorities", authorities);
 
+    /// <summary>Each item of a list with its pointer; none of a list that is not stated.</summary>
+    public static IEnumerable<(string At, T Item)> Indexed<T>(string list, IReadOnlyList<T>? items) =>
+        (items ?? []).Select((item, i) => (Item(list, i), item));
+
     public static string Item(string list, int index) => string.Create(CultureInfo.InvariantCulture, $"{list}/{index}");
 }

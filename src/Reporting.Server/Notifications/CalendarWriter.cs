@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Ical.Net;
@@ -19,12 +21,15 @@ public static class CalendarWriter
     /// <summary>One case's part of a calendar.</summary>
     public sealed record Of(CaseEntry Case, DeadlineBook Book, IReadOnlyList<DeadlineRecord> Deadlines);
 
+    // Everybody who is told of a deadline from one reading of its case is sent the same: written once, and forgotten with that reading.
+    private static readonly ConditionalWeakTable<DeadlineBook, ConcurrentDictionary<string, string>> Written = [];
+
     /// <summary>The deadline a message is about; null where it is about none that has an end.</summary>
     public static string? OfParcel(Parcel parcel)
     {
         var (notification, about) = (parcel.Notification, parcel.About);
         return about.Book?.All.FirstOrDefault(d => d.Key == notification.Key) is { } deadline && about.Book.Ends.ContainsKey(deadline.Key)
-            ? Write([new Of(about.Case, about.Book, [deadline])], about.Links)
+            ? Written.GetOrCreateValue(about.Book).GetOrAdd(deadline.Key, _ => Write([new Of(about.Case, about.Book, [deadline])], about.Links))
             : null;
     }
 

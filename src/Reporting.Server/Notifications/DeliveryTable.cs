@@ -52,7 +52,8 @@ public sealed class DeliveryTable : Table
 }
 
 /// <summary>A message claimed for sending.</summary>
-public sealed record Claim(string Tenant, Guid Notification, DateTimeOffset Urgent);
+/// <param name="Until">When somebody else may claim it, by the database's clock.</param>
+public sealed record Claim(string Tenant, Guid Notification, DateTimeOffset Urgent, DateTimeOffset Until);
 
 /// <summary>Claims rows of the queue. Own connections and short transactions: no session holds a row while something is sent.</summary>
 public sealed class Deliveries(NpgsqlDataSource database, IConfiguration configuration)
@@ -95,7 +96,7 @@ public sealed class Deliveries(NpgsqlDataSource database, IConfiguration configu
             from (select notification from {EventStoreSchemas.Own}.{DeliveryTable.Name}
                   where host = @host and {Free} order by urgent limit @most for update skip locked) c
             where d.notification = c.notification
-            returning d.tenant_id, d.notification, d.urgent
+            returning d.tenant_id, d.notification, d.urgent, d.claimed_until
             """);
         command.Parameters.AddWithValue("host", host);
         command.Parameters.AddWithValue("most", most);
@@ -105,17 +106,24 @@ public sealed class Deliveries(NpgsqlDataSource database, IConfiguration configu
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            claims.Add(new Claim(reader.GetString(0), reader.GetGuid(1), await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation)));
+            claims.Add(new Claim(reader.GetString(0), reader.GetGuid(1), await reader.GetFieldValueAsync<DateTimeOffset>(2, cancellation), await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellation)));
         }
 
         return [.. claims.OrderBy(c => c.Urgent)];
     }
 
-    /// <summary>Gives back what was claimed and not tried.</summary>
-    public async Task ReleaseAsync(IEnumerable<Guid> notifications, CancellationToken cancellation)
+    /// <summary>Gives back what was claimed and not tried; not what has come free meanwhile and may be somebody else's.</summary>
+    public async Task ReleaseAsync(IReadOnlyCollection<Claim> claims, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand($"update {EventStoreSchemas.Own}.{DeliveryTable.Name} set claimed_until = null where notification = any(@ids)");
-        command.Parameters.AddWithValue("ids", notifications.ToArray());
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = database.CreateCommand(
+            $"update {EventStoreSchemas.Own}.{DeliveryTable.Name} set claimed_until = null where notification = any(@ids) and claimed_until = any(@until)");
+        command.Parameters.AddWithValue("ids", claims.Select(c => c.Notification).ToArray());
+        command.Parameters.AddWithValue("until", claims.Select(c => c.Until).Distinct().ToArray());
         await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -19,9 +19,46 @@ public sealed class Dispatcher(Deliveries deliveries, Sending sending, LegalCloc
 
     private readonly TimeSpan _poll = TimeSpan.FromMilliseconds(configuration.GetValue("Notifications:PollMilliseconds", 500));
     private readonly int _mailsAtOnce = configuration.GetValue("Notifications:MailConnections", 8);
-    private readonly ConcurrentDictionary<string, Task> _pumps = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Away> _away = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Line> _lines = new(StringComparer.Ordinal);
 
+    /// <summary>What goes to one host: several lanes at once, which take from what the node has claimed and claim the next when it is used up. None waits for another.</summary>
+    private sealed class Line(string host, int lanes)
+    {
+        private int _running;
+
+        public string Host => host;
+
+        public int Lanes => lanes;
+
+        /// <summary>Whose turn it is to take or to claim.</summary>
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        /// <summary>What was claimed, when, and is not being sent.</summary>
+        public Queue<(Claim[] Handful, long Since)> Claimed { get; } = [];
+
+        /// <summary>The last claim found no more: nobody looks again before the next poll.</summary>
+        public bool IsDry { get; set; }
+
+        /// <summary>Null: as far as is known it can be reached.</summary>
+        public Away? Away { get; set; }
+
+        public bool IsRunning => _running > 0;
+
+        public bool Enter()
+        {
+            if (Interlocked.Increment(ref _running) <= lanes)
+            {
+                return true;
+            }
+
+            Leave();
+            return false;
+        }
+
+        public void Leave() => Interlocked.Decrement(ref _running);
+    }
+
+    /// <summary>Until when a host is left alone, and for how long that is.</summary>
     private sealed record Away(DateTimeOffset Until, TimeSpan For);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,7 +69,7 @@ public sealed class Dispatcher(Deliveries deliveries, Sending sending, LegalCloc
             {
                 foreach (var host in await deliveries.HostsAsync(law.Read(), stoppingToken))
                 {
-                    Pump(host, stoppingToken);
+                    Send(host, stoppingToken);
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -44,81 +81,94 @@ public sealed class Dispatcher(Deliveries deliveries, Sending sending, LegalCloc
         }
     }
 
-    private void Pump(string host, CancellationToken stopping)
+    private void Send(string host, CancellationToken stopping)
     {
-        if (_pumps.TryGetValue(host, out var running) && !running.IsCompleted)
+        var line = _lines.GetOrAdd(host, h => new Line(h, h == DeliveryTable.MailHost ? _mailsAtOnce : WebhooksAtOnce));
+        if (IsAway(line) || (!line.IsRunning && _lines.Values.Count(l => l.IsRunning) >= MostHosts))
         {
             return;
         }
 
-        if ((_away.TryGetValue(host, out var away) && machine.GetUtcNow() < away.Until) || _pumps.Count(p => !p.Value.IsCompleted) >= MostHosts)
+        line.IsDry = false;
+        while (line.Enter())
         {
-            return;
+            _ = Task.Run(() => LaneAsync(line, stopping), CancellationToken.None);
         }
-
-        _pumps[host] = Task.Run(() => PumpAsync(host, stopping), stopping);
     }
 
-    private async Task PumpAsync(string host, CancellationToken stopping)
+    private bool IsAway(Line line) => line.Away is { } away && machine.GetUtcNow() < away.Until;
+
+    private async Task LaneAsync(Line line, CancellationToken stopping)
     {
         try
         {
-            var lanes = host == DeliveryTable.MailHost ? _mailsAtOnce : WebhooksAtOnce;
-            while (!stopping.IsCancellationRequested)
+            while (await NextAsync(line, stopping) is { } next)
             {
-                var claims = await deliveries.ClaimAsync(host, lanes * Handful, law.Read(), stopping);
-                if (claims.Count == 0 || !await SendAsync(host, claims, lanes, stopping))
+                // Past half of its time a claim is given back: nobody else may think it abandoned while it is being sent.
+                var (left, isAway) = IsAway(line) ? (next.Handful, true) : await sending.SendAsync(next.Handful, () => Stopwatch.GetElapsedTime(next.Since) < deliveries.Lease / 2, stopping);
+                if (isAway)
                 {
-                    return;
+                    StandBack(line);
                 }
+                else
+                {
+                    line.Away = null;
+                }
+
+                await deliveries.ReleaseAsync(left, stopping);
             }
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
             // What was claimed comes free when the claim ends.
-            log.LogWarning(e, "Sending to {Host} broke off and goes on.", host);
+            log.LogWarning(e, "Sending to {Host} broke off and goes on.", line.Host);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+        finally
+        {
+            line.Leave();
         }
     }
 
-    /// <returns>False: the host is away.</returns>
-    private async Task<bool> SendAsync(string host, IReadOnlyList<Claim> claims, int lanes, CancellationToken stopping)
+    /// <summary>The next handful, of one firm; null: there is none, or the host is away.</summary>
+    private async Task<(Claim[] Handful, long Since)?> NextAsync(Line line, CancellationToken stopping)
     {
-        var handfuls = new ConcurrentQueue<Claim[]>(claims.GroupBy(c => c.Tenant).SelectMany(g => g.Chunk(Math.Clamp(claims.Count / lanes, 1, Handful))).OrderBy(h => h[0].Urgent));
-        var since = Stopwatch.StartNew();
-        var isAway = false;
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => LaneAsync()));
-        if (!isAway)
+        await line.Turn.WaitAsync(stopping);
+        try
         {
-            _away.TryRemove(host, out var _);
-        }
-
-        return !isAway;
-
-        async Task LaneAsync()
-        {
-            while (handfuls.TryDequeue(out var handful))
+            if (line.Claimed.Count == 0 && !line.IsDry && !IsAway(line))
             {
-                // Past half of its time a claim is given back: nobody else may think it abandoned while it is being sent.
-                var left = isAway || since.Elapsed > deliveries.Lease / 2 ? handful : await sending.SendAsync(handful, stopping);
-                if (left.Count > 0)
+                var since = Stopwatch.GetTimestamp();
+                var claims = await deliveries.ClaimAsync(line.Host, line.Lanes * Handful, law.Read(), stopping);
+                line.IsDry = claims.Count < line.Lanes * Handful;
+                foreach (var handful in claims.GroupBy(c => c.Tenant).SelectMany(g => g.Chunk(Math.Clamp(claims.Count / line.Lanes, 1, Handful))).OrderBy(h => h[0].Urgent))
                 {
-                    if (!isAway && since.Elapsed <= deliveries.Lease / 2)
-                    {
-                        isAway = true;
-                        StandBack(host);
-                    }
-
-                    await deliveries.ReleaseAsync(left.Select(c => c.Notification), stopping);
+                    line.Claimed.Enqueue((handful, since));
                 }
             }
+
+            return line.Claimed.TryDequeue(out var next) ? next : null;
+        }
+        finally
+        {
+            line.Turn.Release();
         }
     }
 
-    private void StandBack(string host)
+    private void StandBack(Line line)
     {
-        var wait = _away.TryGetValue(host, out var before) ? before.For * 2 : TimeSpan.FromSeconds(1);
+        // Several lanes find it away at once: it is so once.
+        if (IsAway(line))
+        {
+            return;
+        }
+
+        var wait = line.Away is { } before ? before.For * 2 : TimeSpan.FromSeconds(1);
         wait = wait < LongestAway ? wait : LongestAway;
-        _away[host] = new Away(machine.GetUtcNow() + wait, wait);
-        log.LogWarning("{Host} cannot be reached; what is to be sent to it waits and is tried again in {Wait}.", host, wait);
+        line.Away = new Away(machine.GetUtcNow() + wait, wait);
+        log.LogWarning("{Host} cannot be reached; what is to be sent to it waits and is tried again in {Wait}.", line.Host, wait);
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class MailChannel(IMailer mailer, Links links, SecretLinks
     private MimeMessage Envelope(Destination to, string id, string subject, DateTimeOffset date)
     {
         var message = new MimeMessage { MessageId = id, Date = date, Subject = subject };
-        message.From.Add(links.From);
+        message.From.Add(links.From());
 
         // Parsed and encoded by the library, never pasted together: no name or address can add a header.
         message.To.Add(new MailboxAddress(Plain(to.Name ?? ""), to.Email!));
@@ -111,6 +111,19 @@ public sealed partial class MailChannel(IMailer mailer, Links links, SecretLinks
     private static string Html(Letter letter, string? acknowledge)
     {
         var html = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>").Append(Encoded(letter.Subject)).Append("</title></head><body>");
+        AppendTo(html, letter);
+        html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(letter.Link)).Append("\">").Append(WebUtility.HtmlEncode(letter.Link)).Append("</a></p>");
+        if (acknowledge is not null)
+        {
+            html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(acknowledge)).Append("\">Say that you have taken this in</a></p>");
+        }
+
+        return html.Append("</body></html>").ToString();
+    }
+
+    /// <summary>What a letter says, as part of a page.</summary>
+    public static void AppendTo(StringBuilder html, Letter letter)
+    {
         html.Append("<p>").Append(Encoded(letter.Lead)).Append("</p>");
         foreach (var part in letter.Parts)
         {
@@ -126,14 +139,6 @@ public sealed partial class MailChannel(IMailer mailer, Links links, SecretLinks
                 html.Append("<p>Why that is the time:</p><ul>").AppendJoin("", part.Why.Select(w => $"<li>{Encoded(w)}</li>")).Append("</ul>");
             }
         }
-
-        html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(letter.Link)).Append("\">").Append(WebUtility.HtmlEncode(letter.Link)).Append("</a></p>");
-        if (acknowledge is not null)
-        {
-            html.Append("<p><a href=\"").Append(WebUtility.HtmlEncode(acknowledge)).Append("\">Say that you have taken this in</a></p>");
-        }
-
-        return html.Append("</body></html>").ToString();
     }
 
     private static string Encoded(string text) => WebUtility.HtmlEncode(Plain(text));

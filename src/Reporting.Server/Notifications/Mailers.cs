@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -21,14 +21,23 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
     // A server closes a connection that says nothing for minutes; one that was quiet for long is asked first.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private const int TimeoutMilliseconds = 20_000;
+
+    // For the whole of a message, connecting included: what is claimed is not ours for ever.
+    private static readonly TimeSpan InAll = TimeSpan.FromMilliseconds(TimeoutMilliseconds);
+
     private readonly ConcurrentBag<(SmtpClient Client, DateTimeOffset Since)> _idle = [];
+
+    /// <summary>Which certificates are believed; null: those the machine believes. A test puts another in its place.</summary>
+    public RemoteCertificateValidationCallback? Believes { get; init; }
 
     public async Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation)
     {
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        inTime.CancelAfter(InAll);
         SmtpClient client;
         try
         {
-            client = await ConnectedAsync(cancellation);
+            client = await ConnectedAsync(inTime.Token);
         }
         catch (Exception e) when (e is SocketException or IOException or TimeoutException or SslHandshakeException or AuthenticationException or ProtocolException or CommandException or NotSupportedException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -38,7 +47,7 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
 
         try
         {
-            var response = await client.SendAsync(message, cancellation);
+            var response = await client.SendAsync(message, inTime.Token);
             _idle.Add((client, machine.GetUtcNow()));
             return new Outcome.Taken("smtp", Excerpt.Of(response));
         }
@@ -74,13 +83,20 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
     private async Task<SmtpClient> ConnectAsync(CancellationToken cancellation)
     {
         var mail = configuration.GetSection("Mail");
-        var client = new SmtpClient { Timeout = TimeoutMilliseconds };
+        var client = new SmtpClient { Timeout = TimeoutMilliseconds, ServerCertificateValidationCallback = Believes };
         try
         {
             var security = Enum.Parse<SecureSocketOptions>(mail["Security"] ?? nameof(SecureSocketOptions.StartTlsWhenAvailable), ignoreCase: true);
-            await client.ConnectAsync(mail["Host"]!, mail.GetValue("Port", 587), security, cancellation);
+            var (host, port) = (mail["Host"]!, mail.GetValue("Port", 587));
+            await client.ConnectAsync(await SocketAsync(host, port, cancellation), host, port, security, cancellation);
             if (mail["User"] is { Length: > 0 } user)
             {
+                // Whoever stands between could take the offer of STARTTLS out of the conversation, and read on.
+                if (!client.IsSecure && security != SecureSocketOptions.None)
+                {
+                    throw new NotSupportedException("The server offers no encryption, and a password is not sent in clear.");
+                }
+
                 await client.AuthenticateAsync(user, mail["Password"] ?? "", cancellation);
             }
 
@@ -89,6 +105,22 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
         catch
         {
             client.Dispose();
+            throw;
+        }
+    }
+
+    // The library's own socket holds a message's last bytes back until the other side has acknowledged those before: 40 ms a message.
+    private static async Task<Socket> SocketAsync(string host, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
             throw;
         }
     }
@@ -129,30 +161,31 @@ public sealed class SmtpMailer(IConfiguration configuration, TimeProvider machin
     }
 }
 
-/// <summary>Without a mail server, messages are left as <c>.eml</c> files, which any mail program opens. Named by Message-ID: a second attempt replaces the first. Those of more than seven days ago are deleted.</summary>
-public sealed class PickupFolder(IConfiguration configuration, TimeProvider machine) : IMailer
+/// <summary>Without a mail server, messages are left as <c>.eml</c> files, which any mail program opens. Named by Message-ID: a second attempt replaces the first. Those of more than seven days ago are deleted, whether or not another comes.</summary>
+public sealed class PickupFolder(IConfiguration configuration, TimeProvider machine, ILogger<PickupFolder> log) : BackgroundService, IMailer
 {
+    private const string Message = ".eml";
+
+    // Under a name that nobody takes for a message, until it is whole.
+    private const string Unfinished = ".eml.part";
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
     private static readonly TimeSpan EachHour = TimeSpan.FromHours(1);
-    private DateTimeOffset _forgotten;
+
+    private string Folder => configuration["Mail:PickupFolder"] ?? Path.Combine(AppContext.BaseDirectory, "outbox");
 
     public async Task<Outcome> SendAsync(MimeMessage message, CancellationToken cancellation)
     {
-        Forget();
-        var folder = Folder;
-        var name = message.MessageId!.Split('@')[0].ToString(CultureInfo.InvariantCulture) + ".eml";
+        var name = Path.Combine(Folder, message.MessageId!.Split('@')[0]);
         try
         {
-            Directory.CreateDirectory(folder);
-            // Under a name that nobody takes for a message.
-            var unfinished = Path.Combine(folder, name + ".part");
-            await using (var file = File.Create(unfinished))
+            Directory.CreateDirectory(Folder);
+            await using (var file = File.Create(name + Unfinished))
             {
                 await message.WriteToAsync(file, cancellation);
             }
 
-            File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
-            return new Outcome.Taken("pickup", name);
+            File.Move(name + Unfinished, name + Message, overwrite: true);
+            return new Outcome.Taken("pickup", Path.GetFileName(name) + Message);
         }
         catch (IOException e)
         {
@@ -160,23 +193,37 @@ public sealed class PickupFolder(IConfiguration configuration, TimeProvider mach
         }
     }
 
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(EachHour, machine);
+        do
+        {
+            try
+            {
+                Forget();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.LogWarning("Messages of more than {Kept} ago could not be deleted, and will be tried again in {Period}: {Reason}", Kept, EachHour, e.GetType().Name);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
     /// <summary>A body is not kept for longer than it may be needed to look into what went wrong: what was said can be written again from the events.</summary>
     private void Forget()
     {
-        var now = machine.GetUtcNow();
-        if (now - _forgotten < EachHour || !Directory.Exists(Folder))
+        if (!Directory.Exists(Folder))
         {
             return;
         }
 
-        _forgotten = now;
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.eml").Where(f => File.GetLastWriteTimeUtc(f) < (now - Kept).UtcDateTime))
+        var before = (machine.GetUtcNow() - Kept).UtcDateTime;
+        foreach (var file in Directory.EnumerateFiles(Folder).Where(f => (f.EndsWith(Message, StringComparison.Ordinal) || f.EndsWith(Unfinished, StringComparison.Ordinal)) && File.GetLastWriteTimeUtc(f) <= before))
         {
             File.Delete(file);
         }
     }
-
-    private string Folder => configuration["Mail:PickupFolder"] ?? Path.Combine(AppContext.BaseDirectory, "outbox");
 }
 
 /// <summary>What a message says of where it comes from and where to look.</summary>
@@ -184,7 +231,10 @@ public sealed class Links(IConfiguration configuration)
 {
     private readonly string _public = (configuration["PublicUrl"] ?? "http://localhost:5080").TrimEnd('/');
 
-    public MailboxAddress From { get; } = MailboxAddress.Parse(configuration["Mail:From"] ?? "Reporting <reporting@localhost>");
+    private readonly MailboxAddress _from = MailboxAddress.Parse(configuration["Mail:From"] ?? "Reporting <reporting@localhost>");
+
+    /// <summary>A new one each time: an address holds on to every message it was ever put into.</summary>
+    public MailboxAddress From() => new(_from.Name, _from.Address);
 
     public string Deadlines(Guid caseId) => $"{_public}/v1/cases/{caseId}/deadlines";
 

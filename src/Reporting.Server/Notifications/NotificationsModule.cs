@@ -18,6 +18,7 @@ public static class NotificationsModule
         services.AddSingleton<IChannel, WebhookChannel>();
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<WebhookAddresses>();
+        services.AddSingleton<Letters>();
         services.AddSingleton<Sending>();
         services.AddHostedService<Dispatcher>();
         if (configuration["Mail:Host"] is { Length: > 0 })
@@ -26,8 +27,12 @@ public static class NotificationsModule
         }
         else
         {
-            services.AddSingleton<IMailer, PickupFolder>();
+            services.AddSingleton<IMailer>(s => s.GetRequiredService<PickupFolder>());
         }
+
+        // Also beside a mail server: what was left before there was one is kept no longer.
+        services.AddSingleton<PickupFolder>();
+        services.AddHostedService(s => s.GetRequiredService<PickupFolder>());
     }
 
     public static void Map(StoreOptions options)

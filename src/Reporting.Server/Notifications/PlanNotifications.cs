@@ -17,6 +17,9 @@ public sealed record Planning(Guid Case, DeadlineBook? Book, IReadOnlyList<Reade
 {
     /// <summary>Whether anybody reads mail of it, without having to ask.</summary>
     public bool HasSomebody => Readers.Any(r => r.Channel == Recipient.Mail);
+
+    /// <summary>Whether somebody has acknowledged an authority's act: nobody else need be brought in.</summary>
+    public bool IsAnswered(TellOfAct tell) => Told.Any(n => n.Acknowledged && n.Key == Notification.KeyOfAct(tell.Act, tell.Id));
 }
 
 /// <summary>Who is told what, whole. Pure: the same steps over the same state plan the same messages, and those that were planned before are not planned again.</summary>
@@ -30,7 +33,7 @@ public static class NotificationPlan
     public static IReadOnlyList<NotificationPlanned> Of(TellOfAct tell, int level, Planning planning, Now now)
     {
         var key = Notification.KeyOfAct(tell.Act, tell.Id);
-        return level > 0 && planning.Told.Any(n => n.Key == key && n.Acknowledged)
+        return level > 0 && planning.IsAnswered(tell)
             ? []
             : [.. planning.Readers.Where(r => r.Level == level && r.Includes(tell.Case) && IsToldOfSteps(r))
                 .Select(r => Planned(tell.Case, key, 1, level == 0 ? "act" : $"escalate-{level}", r, tell.Authority, now.Value))

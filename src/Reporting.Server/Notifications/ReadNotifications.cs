@@ -58,6 +58,51 @@ public static class ReadNotificationsEndpoint
     };
 }
 
+/// <summary><c>GET /v1/cases/{caseId}/notifications/{notificationId}</c>: what one of them said, written again from the events as it was at the last attempt. What was sent is not stored.</summary>
+public static class ReadNotificationEndpoint
+{
+    /// <param name="SaidAt">The moment of the last attempt: what follows is as it stood then, UTC.</param>
+    /// <param name="Letter">Of what went to people.</param>
+    /// <param name="Message">Of what went to a program.</param>
+    public sealed record NotificationSaid(Guid Id, string MessageId, DateTimeOffset SaidAt, LetterSaid? Letter, WebhookMessage? Message);
+
+    /// <param name="Link">Where to look. The links to acknowledge by and to unsubscribe by are not among what is shown.</param>
+    public sealed record LetterSaid(string Subject, string Lead, IReadOnlyList<LetterPart> Parts, string Link);
+
+    /// <param name="Why">The explanation in brief, a sentence an item.</param>
+    public sealed record LetterPart(IReadOnlyList<LetterLine> Lines, IReadOnlyList<string> Why);
+
+    public sealed record LetterLine(string Name, string Value);
+
+    [WolverineGet("/v1/cases/{caseId}/notifications/{notificationId}")]
+    public static async Task<NotificationSaid> Get(Guid caseId, Guid notificationId, IQuerySession session, Letters letters, CancellationToken cancellation)
+    {
+        var notification = await session.LoadAsync<Notification>(notificationId, cancellation);
+        if (notification is null || notification.Case != caseId)
+        {
+            throw ProblemException.NotFound();
+        }
+
+        // The message was written by the time that stands on how its attempt ended.
+        var attempt = (await session.Events.FetchStreamAsync(notificationId, token: cancellation)).LastOrDefault(e => e.Data is NotificationSent or NotificationFailed);
+        if (attempt is null || await letters.AboutAsync(notification, session, new Now(attempt.Timestamp), cancellation) is not { } about)
+        {
+            throw ProblemException.NotFound();
+        }
+
+        var isForProgram = notification.Channel == Recipient.Webhook;
+        return new NotificationSaid(
+            notification.Id,
+            notification.MessageId,
+            attempt.Timestamp,
+            isForProgram ? null : Said(Letter.Write(about)),
+            isForProgram ? WebhookChannel.Write(about) : null);
+    }
+
+    private static LetterSaid Said(Letter letter) => new(
+        letter.Subject, letter.Lead, [.. letter.Parts.Select(p => new LetterPart([.. p.Lines.Select(l => new LetterLine(l.Name, l.Value))], p.Why))], letter.Link);
+}
+
 /// <summary><c>POST /v1/cases/{caseId}/acknowledgements</c>: a member of the firm has taken a notification in, and nobody else need be brought in. The last reminders come all the same.</summary>
 public static class AcknowledgeEndpoint
 {

@@ -7,7 +7,6 @@ using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
-using Reporting.Server.Regimes;
 
 namespace Reporting.Server.Notifications;
 
@@ -16,7 +15,7 @@ namespace Reporting.Server.Notifications;
 /// not written", and it carries the same id. State decides whether a message still speaks.
 /// </summary>
 public sealed class Sending(
-    IDocumentStore store, Vault vault, Authorities authorities, ActiveRulebook rulebook, Links links, LegalClock law, IEnumerable<IChannel> channels, FailingAddresses failing, ILogger<Sending> log)
+    IDocumentStore store, Vault vault, Authorities authorities, Letters letters, Links links, LegalClock law, IEnumerable<IChannel> channels, FailingAddresses failing, ILogger<Sending> log)
 {
     private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
 
@@ -34,15 +33,17 @@ public sealed class Sending(
         IReadOnlyDictionary<Guid, CaseKey> CaseKeys);
 
     /// <param name="handful">Of one firm, the most urgent first.</param>
-    /// <returns>Those that were not tried because their host is away.</returns>
-    public async Task<IReadOnlyCollection<Claim>> SendAsync(IReadOnlyList<Claim> handful, CancellationToken cancellation)
+    /// <param name="inTime">Whether the claims hold for long enough to try one more.</param>
+    /// <returns>Those that were not tried, and whether that is because their host is away.</returns>
+    public async Task<(IReadOnlyCollection<Claim> Left, bool IsAway)> SendAsync(IReadOnlyList<Claim> handful, Func<bool> inTime, CancellationToken cancellation)
     {
         await using var session = store.LightweightSession(handful[0].Tenant);
         var known = await LoadAsync(session, [.. handful.Select(c => c.Notification)], cancellation);
         var refused = new List<(Guid Recipient, string Words)>();
         var ended = new List<Ended>();
         var tried = 0;
-        for (var isAway = false; tried < handful.Count && !isAway; tried += isAway ? 0 : 1)
+        var isAway = false;
+        for (; tried < handful.Count && !isAway && inTime(); tried += isAway ? 0 : 1)
         {
             var stream = known.Streams[handful[tried].Notification];
             if (stream.Aggregate is not { State: Notification.Planned } notification)
@@ -68,7 +69,7 @@ public sealed class Sending(
             await failing.MarkAsync(handful[0].Tenant, recipient, why, cancellation);
         }
 
-        return [.. handful.Skip(tried)];
+        return ([.. handful.Skip(tried)], isAway);
     }
 
     private async Task<Known> LoadAsync(IDocumentSession session, Guid[] ids, CancellationToken cancellation)
@@ -91,7 +92,9 @@ public sealed class Sending(
         var books = cases.Select(c => (Case: c, Book: second.Events.FetchLatest<DeadlineBook>(c))).ToList();
         var confinements = cases.Select(c => (Case: c, Confinement: second.Events.FetchLatest<Confinement>(c))).ToList();
         var keys = second.LoadMany<CaseKey>().ById(cases);
-        var waiting = second.Query<Notification>().Where(n => n.State == Notification.Planned && n.Case.IsOneOf(cases)).ToList();
+        // Of those that are written to alone: a case can have a hundred messages waiting for others.
+        var contacts = found.Values.Select(s => s.Aggregate?.Contact ?? Guid.Empty).Distinct().ToArray();
+        var waiting = second.Query<Notification>().Where(n => n.State == Notification.Planned && n.Case.IsOneOf(cases) && n.Contact.IsOneOf(contacts)).ToList();
         await second.Execute(cancellation);
         var read = new Dictionary<Guid, DeadlineBook>();
         foreach (var (id, book) in books)
@@ -145,7 +148,7 @@ public sealed class Sending(
 
         try
         {
-            var about = new Letter.About(notification, book!, entry!, known.Authorities, key => Remaining(key, book!, entry!, now), to.Recipient?.Zone, tenant, links, now);
+            var about = new Letter.About(notification, book!, entry!, known.Authorities, key => letters.Remaining(key, book!, entry!, now), to.Recipient?.Zone, tenant, links, now);
             return await _channels[notification.Channel].SendAsync(new Parcel(about, to), cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -215,12 +218,6 @@ public sealed class Sending(
             : null;
     }
 
-    // Hours are the difference of two instants; days of the law have to be counted.
-    private RemainingTime? Remaining(string key, DeadlineBook book, CaseEntry entry, Now now) =>
-        book.Find(key)?.Remaining?.Unit is "hours" or null
-            ? null
-            : Clocks.AsOf(rulebook.Current, Contracts.Words.Of(entry.Type), book, now).Deadlines.FirstOrDefault(d => d.Key == key)?.Remaining;
-
     /// <summary>How an attempt ended, for one message.</summary>
     /// <param name="Fact">Null where there is nothing new to say.</param>
     /// <param name="RetryAt">When it is tried again; null where it has come to its end.</param>
@@ -277,6 +274,24 @@ public sealed class Sending(
             Write(session, end, fact => streams[end.Notification].AppendOne(fact));
         }
 
+        try
+        {
+            await SaveAsync(session);
+        }
+        catch (ConcurrencyException)
+        {
+            // Somebody has acknowledged one of them while it was on its way: nothing of that undoes how the others ended.
+            foreach (var end in ended)
+            {
+                await using var alone = store.LightweightSession(session.TenantId);
+                Write(alone, end, fact => alone.Events.Append(end.Notification, fact));
+                await SaveAsync(alone);
+            }
+        }
+    }
+
+    private async Task SaveAsync(IDocumentSession session)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -284,27 +299,11 @@ public sealed class Sending(
                 await session.SaveChangesAsync(CancellationToken.None);
                 return;
             }
-            catch (ConcurrencyException)
-            {
-                // Somebody has acknowledged one of them while it was on its way: nothing of that undoes how the others ended.
-                await SaveOneByOneAsync(session.TenantId, ended);
-                return;
-            }
             catch (Exception e) when (attempt < 3 && e is NpgsqlException { IsTransient: true } or Marten.Exceptions.MartenCommandException { InnerException: NpgsqlException { IsTransient: true } })
             {
-                log.LogWarning("How {Count} messages ended could not be written and is tried again: {Reason}", ended.Count, e.Message);
+                log.LogWarning("How messages ended could not be written and is tried again: {Reason}", e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(attempt));
             }
-        }
-    }
-
-    private async Task SaveOneByOneAsync(string tenant, IReadOnlyList<Ended> ended)
-    {
-        foreach (var end in ended)
-        {
-            await using var session = store.LightweightSession(tenant);
-            Write(session, end, fact => session.Events.Append(end.Notification, fact));
-            await session.SaveChangesAsync(CancellationToken.None);
         }
     }
 }

@@ -28,7 +28,7 @@ public static class TellOfActHandler
     {
         var planning = await PlanNotifications.LoadAsync(tell.Case, session, cancellation);
         PlanNotifications.Store(NotificationPlan.Of(tell, level, planning, now), planning, session, now);
-        return level < LastLevel ? [new EscalateAct(tell, level + 1).DelayedFor(Patience)] : [];
+        return level < LastLevel && !planning.IsAnswered(tell) ? [new EscalateAct(tell, level + 1).DelayedFor(Patience)] : [];
     }
 }
 

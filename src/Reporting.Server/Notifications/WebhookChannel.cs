@@ -40,7 +40,7 @@ public sealed class WebhookChannel : IChannel, IDisposable
 
     public async Task<Outcome> SendAsync(Parcel parcel, CancellationToken cancellation)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(Write(parcel), WireJson.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(Write(parcel.About), WireJson.Options);
         var id = "msg_" + parcel.Notification.Id.ToString("N");
         // The receiver compares it with its own clock: the machine's time, not the law's.
         var at = _machine.GetUtcNow();
@@ -68,9 +68,9 @@ public sealed class WebhookChannel : IChannel, IDisposable
     }
 
     /// <summary>What is sent: the type, the case, its version and where to look.</summary>
-    public static WebhookMessage Write(Parcel parcel)
+    public static WebhookMessage Write(Letter.About about)
     {
-        var (notification, about) = (parcel.Notification, parcel.About);
+        var notification = about.Notification;
         if (notification.IsOfAddress)
         {
             return new WebhookMessage(WebhookTypes.AddressFailing, notification.Urgent!.Value, new WebhookData { Subscription = Guid.ParseExact(notification.Word, "N"), Link = about.Links.To("/v1/subscriptions") });
@@ -117,12 +117,6 @@ public static class WebhookTypes
     public const string AddressFailing = "address.failing";
     public const string Questions = "deadline.questions";
 
-    private static readonly string[] Steps =
-    [
-        ReminderPlan.Set, ReminderPlan.Shortened, ReminderPlan.Moved, ReminderPlan.Stopped, ReminderPlan.Restarted, ReminderPlan.Lapsed, ReminderPlan.Missed, ReminderPlan.Past,
-        ReminderPlan.HalfTime, ReminderPlan.ThreeWorkingDays, "24h-before", "4h-before", "1h-before", ReminderPlan.Due, "overdue",
-    ];
-
     public static string Of(Notification notification) => notification switch
     {
         { IsEvent: true } => "case." + notification.Word,
@@ -135,7 +129,7 @@ public static class WebhookTypes
     /// <param name="facts">The names of the events that are facts of a case.</param>
     public static IReadOnlyDictionary<string, string> All(IEnumerable<string> facts) =>
         facts.Order(StringComparer.Ordinal).Select(f => ($"case.{f}", $"A fact was recorded of a case: {Spaced(f)}. Its version of the case says which entry of the timeline it is."))
-            .Concat(Steps.Select(s => ($"deadline.{s}", Says(s))))
+            .Concat(ReminderPlan.Words.Select(s => ($"deadline.{s}", Says(s))))
             .Append((Questions, "Questions that decide what is owed are open, and a clock that hangs on them is near its end."))
             .Append(("act.*", "An authority's act addresses the firm. In place of the star stands what it is, as the timeline names it."))
             .Append((AddressFailing, "An address of the firm's, or a webhook, refuses for good what is sent to it, and is used no more."))
@@ -145,7 +139,7 @@ public static class WebhookTypes
     {
         ReminderPlan.Past => "Deadlines were past already when the case was told of them; this is said once.",
         ReminderPlan.Due => "A deadline is due now, and nothing was recorded that met it.",
-        "overdue" => "Another day has passed since a deadline was due.",
+        ReminderPlan.DaysOverdue => "Another day has passed since a deadline was due.",
         _ when ReminderPlan.IsAtOnce(step) => $"A deadline was {Spaced(step)}.",
         _ => $"A step on the way to a deadline has come: {Spaced(step)}.",
     };

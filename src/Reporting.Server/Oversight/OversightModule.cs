@@ -5,6 +5,8 @@ namespace Reporting.Server.Oversight;
 
 public static class OversightModule
 {
+    public static void AddOversight(this IServiceCollection services) => services.AddSingleton<InternalTargets>();
+
     public static void Map(StoreOptions options)
     {
         options.Projections.Add(new RegulatorQueue(), ProjectionLifecycle.Async);

@@ -42,7 +42,26 @@ public static class ReadRegulatorCaseEndpoint
 
         /// <summary>What suspected parties replied, to this or another authority.</summary>
         public IReadOnlyList<RepresentationView> Representations { get; init; } = [];
+
+        /// <summary>What the firm asks of orders of this authority.</summary>
+        public IReadOnlyList<OrderRequestView> OrderRequests { get; init; } = [];
+
+        /// <summary>What the law makes of the case besides deadlines.</summary>
+        public IReadOnlyList<EffectView> Effects { get; init; } = [];
+
+        /// <summary>Steps of a procedure that this authority can take now.</summary>
+        public IReadOnlyList<StepView> Steps { get; init; } = [];
+
+        /// <summary>Duties for which the law names no number of days: how old each is, against the target that this system is run with.</summary>
+        public IReadOnlyList<DutyAge> Ages { get; init; } = [];
     }
+
+    public sealed record OrderRequestView(Guid Id, Guid Document, string Kind, string Text, DateTimeOffset ReceivedAt);
+
+    /// <param name="Since">When it began, UTC.</param>
+    /// <param name="AgeDays">Whole days since then.</param>
+    /// <param name="TargetDays">Within how many it is meant to be done; no rule of law.</param>
+    public sealed record DutyAge(string Key, DateTimeOffset Since, int AgeDays, int TargetDays, bool BeyondTarget);
 
     public sealed record AnswerGiven(Guid Request, string Text, IReadOnlyList<Guid> Evidence, DateTimeOffset ReceivedAt);
 
@@ -59,6 +78,9 @@ public static class ReadRegulatorCaseEndpoint
 
         public string? LateReason { get; init; }
 
+        /// <summary>The rejection after which it was submitted anew.</summary>
+        public Guid? Resubmits { get; init; }
+
         /// <summary>The firm has taken it back.</summary>
         public bool Withdrawn { get; init; }
 
@@ -68,7 +90,7 @@ public static class ReadRegulatorCaseEndpoint
 
     [WolverineGet("/v1/regulator/cases/{reference}")]
     public static async Task<Tagged<RegulatorCaseView>> Get(
-        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
+        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, InternalTargets targets, KnownAt known, Now now, CancellationToken cancellation)
     {
         var events = await CaseHistory.ToldAsync(session, address, known, cancellation);
         var seal = await vault.LoadAsync(session, address.Case, cancellation);
@@ -78,8 +100,28 @@ public static class ReadRegulatorCaseEndpoint
             CaseType.ScreeningNotice => OfNotice(address, events, seal),
         };
         var current = Clocks.AsOf(rulebook.Current, Words.Of(address.Type), book, known.Or(now));
-        var shown = view with { Deadlines = [.. DeadlineViews.Of(current).Where(d => d.OwedTo == address.Authority)] };
+        var acting = address.Type == CaseType.ScreeningNotice ? RegimeSteps.Acting(rulebook.Current, book, address.Authority, known.Or(now)) : [];
+        var shown = view with
+        {
+            // Where it acts for others, as the screening authority of the cooperation mechanism does, their clocks too: its decision waits for them.
+            Deadlines = [.. DeadlineViews.Of(current).Where(d => d.OwedTo == address.Authority || acting.Contains(d.Regime))],
+            Effects = Effects.Of(rulebook.Current, current),
+            Steps = address.Type == CaseType.ScreeningNotice ? RegimeSteps.Open(rulebook.Current, current, ReadNoticeEndpoint.Fold(events, seal).Notice, address.Authority) : [],
+            Ages = Ages(current, address.Authority, targets, known.Or(now)),
+        };
         return new Tagged<RegulatorCaseView>(shown, Revisions.Tag(shown.Revision));
+    }
+
+    private static IReadOnlyList<DutyAge> Ages(DeadlinesComputed computed, string authority, InternalTargets targets, Now now)
+    {
+        return
+        [
+            .. computed.Deadlines
+                .Where(d => d.OwedTo == authority && d.State == "running" && d.Explanation.Any(s => s.Code == "no-number"))
+                .Select(d => (d.Key, Since: d.Explanation.First(s => s.Code == "triggered").At!.Value))
+                .Select(d => (d.Key, d.Since, Days: (int)(now.Value - d.Since).TotalDays))
+                .Select(d => new DutyAge(d.Key, d.Since, d.Days, targets.Days, d.Days > targets.Days)),
+        ];
     }
 
     // The case as it stood when this authority was last sent something: what was said to others later is not its own.
@@ -141,14 +183,13 @@ public static class ReadRegulatorCaseEndpoint
         _ => false,
     };
 
+    // The same of a notice; what the authority has issued to others and not to the firm stands on its own file (documents).
     private static (RegulatorCaseView View, DeadlineBook Book) OfNotice(CaseAddress address, IReadOnlyList<IEvent> events, CaseSeal seal)
     {
-        bool Sent(object fact) => fact is NoticeSubmitted s && s.Cuts.Any(c => c.Authority == address.Authority);
-        bool Done(object fact) => fact is Screening.NoticeAccepted a && a.Authority == address.Authority;
-        var known = UntilSent(events, Sent);
-        var (sent, book) = ReadNoticeEndpoint.Fold(known, seal);
-        var notice = events.Skip(known.Count).OfType<IEvent<Screening.NoticeAccepted>>().Where(e => Done(e.Data)).Aggregate(sent, (n, e) => n.Apply(e));
-        var filings = known.Select(e => e.Data).OfType<NoticeSubmitted>()
+        var (notice, book) = ReadNoticeEndpoint.Fold(events, seal);
+        var own = events.Where(e => ConcernsOfNotice(e.Data, address.Authority)).ToList();
+        var known = notice.AsKnownTo(address.Authority);
+        var filings = own.Select(e => e.Data).OfType<NoticeSubmitted>()
             .SelectMany(s => s.Cuts.Where(c => c.Authority == address.Authority).Select(c => (s, c)))
             .ToList();
         return (
@@ -156,16 +197,47 @@ public static class ReadRegulatorCaseEndpoint
                 address.Id,
                 NoticeCase.Type,
                 notice.CutRevisions.GetValueOrDefault(address.Authority),
-                [.. filings.Select(f => new ReceivedFiling(f.s.Submission, "notice", f.s.ReceivedAt, f.c.Answers) { DeclarationA = f.s.DeclarationA, DeclarationB = f.s.DeclarationB })],
-                CutOf.Statement(notice.Stated, filings.SelectMany(f => f.c.Fields).Distinct()),
+                [.. filings.Select(f => new ReceivedFiling(f.s.Submission, "notice", f.s.ReceivedAt, f.c.Answers)
+                {
+                    DeclarationA = f.s.DeclarationA,
+                    DeclarationB = f.s.DeclarationB,
+                    Resubmits = f.s.Resubmits?.TryGetValue(address.Authority, out var rejection) == true ? rejection : null,
+                })],
+                notice.Own is null ? CutOf.Statement(known.Stated, filings.SelectMany(f => f.c.Fields).Distinct()) : CutOf.Statement(known.Stated, Statements.MembersOf(typeof(NoticeStatement)).Keys.Select(m => "/" + m)),
                 [],
-                Timeline(events, address.Authority, e => Sent(e.Data) || Done(e.Data))),
-            book with { Timeline = notice.Timeline });
+                Timeline(own, address.Authority, _ => true))
+            {
+                State = Words.Of(notice.StateBefore(address.Authority)),
+                Acts = NoticeViews.Acts(events, address.Authority),
+                Answers = [.. own.Select(e => e.Data).OfType<InformationProvided>().Select(a => new AnswerGiven(a.Request, a.Text, a.Evidence, a.ReceivedAt))],
+                Representations = NoticeViews.Representations(events, address.Authority),
+                OrderRequests = [.. own.Select(e => e.Data).OfType<VariationRequested>().Select(r => new OrderRequestView(r.Request, r.Document, Words.Of(r.Kind), r.Text, r.ReceivedAt))],
+            },
+            OfItsOwn(book, known));
     }
+
+    // Facts and clocks of the case as this authority knows it.
+    private static DeadlineBook OfItsOwn(DeadlineBook book, ScreeningNotice known) =>
+        NoticeCase.Known(known, Firms.Firm.None, new Now(book.AsOf)) is var k
+            ? book with { Facts = k.Entities[0].Facts.Concat(book.Facts.Where(f => !k.Entities[0].Facts.ContainsKey(f.Key))).ToDictionary(), Timeline = k.Timeline, Requests = k.Requests }
+            : book;
+
+    /// <summary>What of a notice's history is an authority's own.</summary>
+    private static bool ConcernsOfNotice(object fact, string authority) => fact switch
+    {
+        NoticeSubmitted filed => filed.Cuts.Any(c => c.Authority == authority),
+        InformationProvided answer => answer.Authority == authority,
+        VariationRequested asked => asked.Authority == authority,
+        DutyReported reported => reported.Authority == authority,
+        CompletionRecorded completed => completed.Authorities.Contains(authority),
+        NoticeWithdrawn => true,
+        IAuthorityAct act => act.Authority == authority,
+        _ => false,
+    };
 
     // Whose filing or act it was, without who of the firm's people did it.
     private static IReadOnlyList<TimelineEntry> Timeline(IReadOnlyList<IEvent> events, string authority, Func<IEvent, bool> concerns) =>
-        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, EventName.KindOf(e.EventTypeName), e.Data is Screening.NoticeAccepted or IAuthorityAct ? ActedBy(e, authority) : "firm", null))];
+        [.. events.Where(concerns).Select(e => new TimelineEntry(((ICaseFact)e.Data).HappenedAt, e.Timestamp, EventName.KindOf(e.EventTypeName), e.UserName?.StartsWith("authority:", StringComparison.Ordinal) == true ? ActedBy(e, authority) : "firm", null))];
 
     // Of its own people the authority sees who it was; of another authority's, which authority.
     private static string ActedBy(IEvent e, string authority) =>

@@ -16,7 +16,7 @@ public static class ReadRegulatorOwnershipEndpoint
 {
     [WolverineGet("/v1/regulator/cases/{reference}/ownership")]
     public static async Task<Tagged<OwnershipPicture>> Get(
-        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, KnownAt known, Now now, CancellationToken cancellation)
+        CaseAddress address, IQuerySession session, Vault vault, ActiveRulebook rulebook, InternalTargets targets, KnownAt known, Now now, CancellationToken cancellation)
     {
         if (address.Type != CaseType.ScreeningNotice)
         {
@@ -24,7 +24,7 @@ public static class ReadRegulatorOwnershipEndpoint
         }
 
         // Of its own cut and nothing beside it: made from what it reads.
-        var cut = await ReadRegulatorCaseEndpoint.Get(address, session, vault, rulebook, known, now, cancellation);
+        var cut = await ReadRegulatorCaseEndpoint.Get(address, session, vault, rulebook, targets, known, now, cancellation);
         var statements = cut.Answer.Statement["ownership"] is { } sent ? sent.Deserialize<IReadOnlyList<OwnershipStatement>>(WireJson.Options) : null;
         return new Tagged<OwnershipPicture>(Pictures.Of(rulebook.Current, statements, known.Or(now)), cut.ETag);
     }

@@ -2,6 +2,7 @@ using JasperFx.Events;
 using JasperFx.Events.Grouping;
 using Marten.Events.Projections;
 using Reporting.Contracts;
+using Reporting.Contracts.Screening;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Incidents;
@@ -53,6 +54,9 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         Identity<IEvent<CaseAcknowledged>>(e => e.Data.Reference);
         Identity<IEvent<AuthorityClosedCase>>(e => e.Data.Reference);
         Identity<IEvent<AuthorityReopenedCase>>(e => e.Data.Reference);
+        Identity<IEvent<OwnCaseOpened>>(e => e.Data.Reference);
+        Identity<IEvent<DocumentMade>>(e => e.Data.Reference);
+        Identity<IEvent<DocumentServed>>(e => e.Data.Reference);
         Identities<IEvent<NoticeSubmitted>>(e => [.. e.Data.Cuts.Select(c => c.Reference)]);
         Identities<IEvent<DeadlinesComputed>>(e => [.. e.Data.Addressees.Where(a => e.Data.Concerns?.Contains(a.Authority) == true).Select(a => a.Reference)]);
     }
@@ -67,16 +71,39 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         CaseAcknowledged => snapshot is { State: "received" } ? snapshot with { State = "acknowledged" } : snapshot,
         AuthorityClosedCase => snapshot is null ? null : snapshot with { State = "closed" },
         AuthorityReopenedCase => snapshot is null ? null : snapshot with { State = "acknowledged" },
+        OwnCaseOpened opened => new RegulatorCase(id)
+        {
+            Authority = opened.Authority,
+            CaseType = "screening-notice",
+            Tenant = e.TenantId,
+            ReceivedAt = opened.ReceivedAt,
+            State = Words.Of(NoticeState.NotNotified),
+            Title = opened.Stated.Title,
+        },
+        DocumentMade made => InState(snapshot, made.Kind, Effective.Made),
+        DocumentServed served => InState(snapshot, served.Kind, Effective.Given),
         DeadlinesComputed computed => Clocks(snapshot, computed),
         _ => snapshot,
     };
+
+    // Where a document led the case: by the table, from wherever it can be allowed.
+    private static RegulatorCase? InState(RegulatorCase? row, StatutoryDocument kind, Effective how)
+    {
+        if (row is null || !Statutes.IsDrafted(kind) || Statutes.Of(kind) is not { } rule || rule.Effective != how)
+        {
+            return row;
+        }
+
+        var leads = Enum.GetValues<NoticeState>().SelectMany(from => NoticeLife.Table.After(from, rule.Command).Where(to => to != from)).Distinct().ToList();
+        return leads is [var to] ? row with { State = Words.Of(to) } : row;
+    }
 
     private static RegulatorCase Submitted(
         RegulatorCase? row, string id, IEvent e, string type, string stage, IReadOnlyList<Cut> cuts, string? title, DateTimeOffset receivedAt)
     {
         var cut = cuts.First(c => c.Reference == id);
         row ??= new RegulatorCase(id) { Authority = cut.Authority, CaseType = type, Tenant = e.TenantId, ReceivedAt = receivedAt };
-        return row with { Stage = stage, Title = cut.Fields.Contains("/title") ? title ?? row.Title : row.Title };
+        return row with { State = row.State is "rejected" or "withdrawn" ? "received" : row.State, Stage = stage, Title = cut.Fields.Contains("/title") ? title ?? row.Title : row.Title };
     }
 
     private static RegulatorCase? Clocks(RegulatorCase? row, DeadlinesComputed computed)
@@ -92,7 +119,7 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         return row with
         {
             Regimes = [.. own.Select(d => d.Regime).Distinct()],
-            State = computed.Timeline.Any(h => h.Kind == "acceptance-notified" && own.Any(d => d.Regime == h.Regime)) ? "accepted" : row.State,
+            State = row.State == "received" && computed.Timeline.LastOrDefault(h => h.Kind is "acceptance-notified" or "notice-submitted" && own.Any(d => d.Regime == h.Regime)) is { Kind: "acceptance-notified" } ? "accepted" : row.State,
             NextDue = next?.Due,
             NextDueDate = next?.DueDate,
             NextObligation = next?.Key,

@@ -1,69 +1,39 @@
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Screening;
-using Reporting.Ledger;
 using Reporting.Server.Cases;
-using Reporting.Server.Deadlines;
-using Reporting.Server.Firms;
-using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
+using Reporting.Server.Privacy;
 using Reporting.Server.Regimes;
 using Wolverine;
 using Wolverine.Http;
-using Wolverine.Marten;
-using Wolverine.Persistence;
 
 namespace Reporting.Server.Screening;
 
 /// <summary><c>POST /v1/regulator/cases/{reference}/acceptance</c>: the authority has notified acceptance; the review period begins with the day it was given.</summary>
 public static class AcceptNoticeEndpoint
 {
-    public static Guid CaseId(CaseAddress address) => address.Case;
-
-    public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
-
-    // Not by attribute: the generated code takes one aggregate a method's id.
-    public static Task<DeadlineBook?> LoadAsync(CaseAddress address, IDocumentSession session, CancellationToken cancellation) =>
-        session.Events.AggregateStreamAsync<DeadlineBook>(address.Case, token: cancellation);
+    public static Task<CaseWork<ScreeningNotice>> LoadAsync(CaseAddress address, IDocumentSession session, Vault vault, CancellationToken cancellation) =>
+        Desks.LoadAsync<ScreeningNotice>(address, session, vault, cancellation);
 
     public static ProblemDetails Validate(
-        Received<AcceptNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, CaseAddress address, ScreeningNotice notice) =>
+        Received<AcceptNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, CaseAddress address, CaseWork<ScreeningNotice> work) =>
         Rules.First(
-            () => Revisions.Match(ifMatch, notice.CutRevisions.GetValueOrDefault(address.Authority)),
-            () => notice.AcceptedBy.Contains(address.Authority)
-                ? Problem.Of("not-in-this-state", "The notice has been accepted already.")
-                : WolverineContinue.NoProblems,
-            () => Rules.Check(GivenInTime(received, notice, address.Authority)));
+            () => Revisions.Match(ifMatch, work.Case.CutRevisions.GetValueOrDefault(address.Authority)),
+            () => NoticeLife.Table.Permits(work.Case.StateBefore(address.Authority), NoticeCommand.Accept),
+            () => Rules.Check(GivenInTime(received, work.Case, address.Authority)));
 
     [WolverinePost("/v1/regulator/cases/{reference}/acceptance")]
-    public static (Created<Reporting.Contracts.Cases.NoticeAccepted>, Events, CaseWrites, OutgoingMessages) Post(
-        Received<AcceptNotice> received,
-        CaseAddress address,
-        [WriteAggregate(FromMethod = nameof(CaseId))] ScreeningNotice notice,
-        DeadlineBook? book,
-        [Entity(FromMethod = nameof(FirmId), Required = false)] Firm? firm,
-        ActiveRulebook rulebook,
-        By by)
+    public static (Created<Reporting.Contracts.Cases.NoticeAccepted>, CaseWrites, OutgoingMessages) Post(
+        Received<AcceptNotice> received, CaseAddress address, CaseWork<ScreeningNotice> work, ActiveRulebook rulebook, By by)
     {
-        var now = received.Now;
-        IReadOnlyList<string> regimes = [.. book!.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
-        var accepted = Recorded.Event(new NoticeAccepted(address.Authority, regimes, new Service(received.Body.GivenAt.ToUniversalTime(), received.Body.Method)), now, by);
-        var after = notice.Apply((JasperFx.Events.IEvent<NoticeAccepted>)accepted);
-        var owed = Recomputed.After(notice.Id, rulebook.Current, NoticeCase.Known(after, firm!, now), "notice-accepted", now, book, [address.Authority]);
-        var journal = new JournalEntry(
-            Ids.Next(),
-            notice.Id,
-            notice.Version + 2,
-            ["notice-accepted", "deadlines-computed"],
-            [address.Authority],
-            ContentCommitment.To(received.Bytes),
-            received.At.Value,
-            now.Value);
+        IReadOnlyList<string> regimes = [.. work.Book.Deadlines.Where(d => d.OwedTo == address.Authority).Select(d => d.Regime).Distinct()];
+        var accepted = new NoticeAccepted(address.Authority, regimes, new Service(received.Body.GivenAt.ToUniversalTime(), received.Body.Method), address.Id, work.Fresh.Id);
+        var (after, owed, writes) = CaseChange.Record(work, [accepted], received, rulebook, by, [address.Authority]);
         return (
-            CaseAnswers.Accepted(address, received.Body, after.CutRevisions[address.Authority], owed, now),
-            [accepted, Recorded.Event(owed.Computed, now, by)],
-            new CaseWrites(journal, owed.Next),
-            [.. owed.Wake, new TellOfAct(journal.Entry, notice.Id, "notice-accepted", address.Authority)]);
+            CaseAnswers.Accepted(address, received.Body, work.Fresh.Id, after.CutRevisions[address.Authority], owed, received.Now),
+            writes,
+            [.. owed.Wake, new TellOfAct(work.Fresh.Id, work.Case.Id, "notice-accepted", address.Authority)]);
     }
 
     /// <summary>Given after the notice was received and not in the future.</summary>

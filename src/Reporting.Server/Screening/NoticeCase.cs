@@ -23,6 +23,6 @@ public static class NoticeCase
     {
         var entity = firm.Entity(notice.Stated.NotifyingParty?.EntityId);
         var profile = entity?.ProfileOn(Clocks.LocalDay(entity.Country, now.Value));
-        return CaseKnown.Of(Type, NoticeFacts.Of(notice.Stated, profile), notice.Timeline, notice.Addressees);
+        return CaseKnown.Of(Type, NoticeFacts.Of(notice, profile), notice.Timeline, notice.Addressees) with { Requests = notice.Requests };
     }
 }

@@ -154,7 +154,4 @@ public static class NoticeRules
         return named.Where(n => n.Of is not null && !acquirers.Contains(n.Of))
             .Select(n => new ProblemError(n.At + "/of", "unknown-item", "No acquirer of this notice has this id."));
     }
-
-    private static IEnumerable<(string At, T Item)> Indexed<T>(string list, IReadOnlyList<T>? items) =>
-        (items ?? []).Select((item, i) => (Item(list, i), item));
 }

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten;
+using Reporting.Contracts;
 using Reporting.Contracts.Cases;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
@@ -21,6 +22,7 @@ public static class ReadNoticeEndpoint
         var seal = await vault.LoadAsync(session, caseId, cancellation);
         var (notice, book) = Fold(events, seal);
         var current = CaseAnswers.Clocks(rulebook.Current, NoticeCase.Type, book, known, now);
+        var at = known.Or(now).Value;
         return new Tagged<CaseView>(
             new CaseView
             {
@@ -29,14 +31,19 @@ public static class ReadNoticeEndpoint
                 ExternalReference = entry.ExternalReference,
                 CaseType = NoticeCase.Type,
                 Title = notice.Stated.Title,
-                State = notice.State,
+                State = Words.Of(notice.State),
                 Revision = notice.Revision,
                 OpenedAt = entry.OpenedAt,
                 Filings = [.. events.Select(e => e.Data).OfType<NoticeSubmitted>().SelectMany(s => s.Cuts.Select(c => new FilingView(s.Submission, "notice", c.Authority, s.ReceivedAt, c.Answers)))],
                 Applicability = CaseAnswers.Applicability(current),
                 Deadlines = DeadlineViews.Of(current),
                 OpenQuestions = Questions.Of(current),
-                Gaps = Gaps.Of(rulebook.Current, current, notice.Stated, notice.State == "accepted" ? [] : NoticeCase.StagesOf(notice.Stated)),
+                Gaps = Gaps.Of(rulebook.Current, current, notice.Stated, notice.OpenForms),
+                Effects = Effects.Of(rulebook.Current, current),
+                Acts = NoticeViews.Acts(events, authority: null),
+                Documents = NoticeViews.Documents(notice, at),
+                Representations = NoticeViews.Representations(events, authority: null),
+                Steps = RegimeSteps.Open(rulebook.Current, current, notice, authority: null),
                 Notice = notice.Stated,
             },
             Revisions.Tag(notice.Revision));
@@ -49,23 +56,18 @@ public static class ReadNoticeEndpoint
         DeadlineBook? book = null;
         foreach (var e in events)
         {
-            switch (e)
+            if (e.Data is INamesPersons persons)
             {
-                case IEvent<NoticeOpened> opened:
-                    seal.Open(opened.Data, opened.Data.Statement);
-                    notice = ScreeningNotice.Create(opened);
-                    break;
-                case IEvent<NoticeSubmitted> submitted:
-                    seal.Open(submitted.Data, submitted.Data.Statement);
-                    notice = notice!.Apply(submitted);
-                    break;
-                case IEvent<NoticeAccepted> accepted:
-                    notice = notice!.Apply(accepted);
-                    break;
-                case IEvent<DeadlinesComputed> computed:
-                    book = (book ?? new DeadlineBook(e.StreamId)).With(computed.Data);
-                    break;
+                seal.Open(e.Data, persons.Statement);
             }
+
+            if (e is IEvent<DeadlinesComputed> computed)
+            {
+                book = (book ?? new DeadlineBook(e.StreamId)).With(computed.Data);
+                continue;
+            }
+
+            notice = notice is null ? ScreeningNotice.From(e) : notice.After(e);
         }
 
         return (notice!, book!);

@@ -1,66 +1,18 @@
 using JasperFx.Events;
+using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts;
+using Reporting.Contracts.Cases;
 using Reporting.Contracts.Screening;
+using Reporting.Rulebook;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Screening;
 
-/// <summary>A party began to prepare a notice of an acquisition. No authority can tell that it exists.</summary>
-/// <param name="Statement">Names the sealing of the personal values of this event.</param>
-public sealed record NoticeOpened(Guid Notice, string Reference, Guid Statement, NoticeStatement Stated, DateTimeOffset ReceivedAt) : ICaseFact
-{
-    DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
-
-    string ICaseFact.InWords => "The case was opened.";
-}
-
-/// <summary>The notice was submitted, and received by the authorities at <paramref name="ReceivedAt"/>. Its statutory period begins with acceptance, not with this.</summary>
-public sealed record NoticeSubmitted(
-    Guid Submission,
-    Guid Statement,
-    IReadOnlyList<Cut> Cuts,
-    string? Title,
-    NoticeStatement? Stated,
-    NoticeDeclaration DeclarationA,
-    RepresentativeDeclaration? DeclarationB,
-    string Commitment,
-    DateTimeOffset ReceivedAt) : ICaseFact
-{
-    DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
-
-    string ICaseFact.InWords => $"Notice submitted to {string.Join(", ", Cuts.Select(c => c.Authority))}.";
-}
-
-/// <summary>The authority notified the notifying party that the notice is accepted (National Security and Investment Act 2021 s.14(8), s.18(8)).</summary>
-/// <param name="Regimes">The regimes this authority acts under in this case: another authority's clock does not hear of it.</param>
-/// <param name="Served">How and when the notification went to the notifying party.</param>
-public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regimes, Service Served) : ICaseFact
-{
-    /// <summary>The name it is stored under.</summary>
-    public const string Name = "notice-accepted.v2";
-
-    DateTimeOffset ICaseFact.HappenedAt => Served.SentAt;
-
-    string ICaseFact.InWords => $"{Authority} notified acceptance by {Words.Of(Served.Method)}.";
-}
-
-/// <summary>How a document went to whom it is addressed. Everything that is served is told in these words: the first version of an acceptance had them loose.</summary>
-/// <param name="SentAt">When it was sent, posted or registered; the service rule says when it counts as given.</param>
-public sealed record Service(DateTimeOffset SentAt, ServiceMethod Method);
-
-/// <summary>The first version of <see cref="NoticeAccepted"/>, as it lies in the store. Never written any more.</summary>
-public sealed record NoticeAcceptedV1(string Authority, IReadOnlyList<string> Regimes, DateTimeOffset SentAt, ServiceMethod Method)
-{
-    /// <summary>The name it was stored under.</summary>
-    public const string Name = "notice-accepted";
-
-    public NoticeAccepted Upcast() => new(Authority, Regimes, new Service(SentAt, Method));
-}
-
 /// <summary>A screening notice as decisions see it.</summary>
-public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeStatement Stated)
+public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeStatement Stated) : ICase<ScreeningNotice>
 {
     /// <summary>Of the stream: how many events were folded.</summary>
     public long Version { get; init; }
@@ -70,10 +22,13 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
 
     public IReadOnlyList<Cut> Cuts { get; init; } = [];
 
-    /// <summary>The authorities that have accepted it.</summary>
-    public IReadOnlyList<string> AcceptedBy { get; init; } = [];
+    /// <summary>Per authority: where the notice is before it.</summary>
+    public IReadOnlyDictionary<string, NoticeState> States { get; init; } = new Dictionary<string, NoticeState>();
 
-    /// <summary>Per authority: when it first received the notice.</summary>
+    /// <summary>Per authority: what is stated to it.</summary>
+    public IReadOnlyDictionary<string, NoticeStatement> KnownTo { get; init; } = new Dictionary<string, NoticeStatement>();
+
+    /// <summary>Per authority: when it first received the notice that it has; one that is submitted anew after a rejection is another.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> FirstReceivedBy { get; init; } = new Dictionary<string, DateTimeOffset>();
 
     /// <summary>Per authority: raised by what changes that authority's cut, which is its ETag.</summary>
@@ -81,40 +36,295 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
 
     public IReadOnlyList<Happening> Timeline { get; init; } = [];
 
-    public static ScreeningNotice Create(IEvent<NoticeOpened> e) =>
-        new ScreeningNotice(e.Data.Notice, e.Data.Reference, e.Data.Stated);
+    /// <summary>The documents of authorities that reached the case, in order.</summary>
+    public IReadOnlyList<CaseDocument> Documents { get; init; } = [];
 
-    public ScreeningNotice Apply(IEvent<NoticeSubmitted> e) => this with
+    /// <summary>What authorities have asked of the firm by an end of their own: answers, and duties under conditions.</summary>
+    public IReadOnlyList<AuthorityRequest> Requests { get; init; } = [];
+
+    /// <summary>The duties that conditions of orders in force lay on the firm.</summary>
+    public IReadOnlyList<Duty> Duties { get; init; } = [];
+
+    /// <summary>Representations, with the authority that has each.</summary>
+    public IReadOnlyList<(Guid Id, string Authority)> Representations { get; init; } = [];
+
+    /// <summary>Requests of the firm for an order to be varied or revoked.</summary>
+    public IReadOnlyList<(Guid Id, string Authority, Guid Document)> OrderRequests { get; init; } = [];
+
+    /// <summary>When the acquisition was completed, as recorded last; null while nobody has said so.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Per authority: when the acquisition was approved by it, and is not any more where that was revoked.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> ApprovedAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>An authority's own case: whose it is, and under which reference; null where a firm notified.</summary>
+    public Addressee? Own { get; init; }
+
+    /// <summary>On the side of a firm that notified nothing: whose case reached it, and under which reference the authority has it.</summary>
+    public Addressee? ReachedFrom { get; init; }
+
+    public static ScreeningNotice Create(IEvent<NoticeOpened> e) =>
+        new ScreeningNotice(e.Data.Notice, e.Data.Reference, e.Data.Stated) with { CompletedAt = e.Data.Stated.CompletedAt?.Range().First };
+
+    public static ScreeningNotice Create(IEvent<OwnCaseOpened> e) => (new ScreeningNotice(e.Data.Notice, e.Data.Reference, e.Data.Stated) with
+    {
+        Own = new Addressee(e.Data.Authority, e.Data.Reference),
+        States = With(new Dictionary<string, NoticeState>(), [e.Data.Authority], _ => NoticeState.NotNotified),
+        KnownTo = With(new Dictionary<string, NoticeStatement>(), [e.Data.Authority], _ => e.Data.Stated),
+        FirstReceivedBy = With(new Dictionary<string, DateTimeOffset>(), [e.Data.Authority], _ => e.Data.ReceivedAt),
+        CompletedAt = e.Data.Stated.CompletedAt?.Range().First,
+        Timeline = [new Happening("became-aware-of-trigger-event", e.Data.Awareness.At.ToUniversalTime(), e.Timestamp)],
+    }).Concerning([e.Data.Authority]).Known([e.Data.Authority], e.Data.ReceivedAt, e.Timestamp);
+
+    public static ScreeningNotice Create(IEvent<CaseReached> e) => new ScreeningNotice(e.Data.Notice, e.Data.Reference, new NoticeStatement { NoticeKind = NoticeKind.NotNotified }) with
+    {
+        ReachedFrom = new Addressee(e.Data.Authority, e.Data.AuthorityReference),
+        States = With(new Dictionary<string, NoticeState>(), [e.Data.Authority], _ => NoticeState.NotNotified),
+    };
+
+    /// <summary>The case after the first event of its stream, whichever kind of case it is; null where that begins none.</summary>
+    public static ScreeningNotice? From(IEvent first) => first switch
+    {
+        IEvent<NoticeOpened> e => Create(e),
+        IEvent<OwnCaseOpened> e => Create(e),
+        IEvent<CaseReached> e => Create(e),
+        _ => null,
+    };
+
+    public ScreeningNotice Apply(IEvent<NoticeSubmitted> e)
+    {
+        var stated = e.Data.Stated.Over(Stated);
+        List<string> authorities = [.. e.Data.Cuts.Select(c => c.Authority)];
+        return (this with
+        {
+            Revision = Revision + 1,
+            Stated = stated,
+            Cuts = [.. Cuts, .. e.Data.Cuts],
+            States = With(States, authorities, _ => NoticeState.Submitted),
+            KnownTo = With(KnownTo, authorities, _ => stated),
+            FirstReceivedBy = With(FirstReceivedBy, authorities, a => StateBefore(a) == NoticeState.Submitted ? FirstReceivedBy[a] : e.Data.ReceivedAt),
+            CompletedAt = stated.CompletedAt?.Range().First ?? CompletedAt,
+            Timeline = [.. Timeline, .. NoticeFacts.Receipts(e.Data, this, e.Timestamp)],
+        }).Concerning(authorities).Known(authorities, e.Data.ReceivedAt, e.Timestamp);
+    }
+
+    public ScreeningNotice Apply(IEvent<NoticeAccepted> e) => (this with
+    {
+        States = With(States, [e.Data.Authority], _ => NoticeState.Accepted),
+        Documents = [.. Documents, CaseDocument.Of(e.Data)],
+        Timeline = [.. Timeline, .. NoticeFacts.Acceptance(e.Data, e.Timestamp)],
+    }).Concerning([e.Data.Authority]);
+
+    public ScreeningNotice Apply(IEvent<DocumentMade> e)
+    {
+        var made = new CaseDocument(e.Data.Document, e.Data.Authority, e.Data.Kind, e.Data.Regimes, e.Data.Concerns) { MadeAt = e.Data.EffectiveAt, WorkingDays = e.Data.WorkingDays };
+        return (this with { Documents = [.. Documents, made], Timeline = [.. Timeline, .. NoticeFacts.Made(made, e.Timestamp)] })
+            .Effective(made, e.Data.EffectiveAt, e.Data.Blocks == true)
+            .Concerning([e.Data.Authority]);
+    }
+
+    public ScreeningNotice Apply(IEvent<DocumentServed> e)
+    {
+        var known = Documents.FirstOrDefault(d => d.Id == e.Data.Document);
+        var before = known ?? new CaseDocument(e.Data.Document, e.Data.Authority, e.Data.Kind, e.Data.Regimes, e.Data.Concerns);
+        var after = before.Served(new AddresseeServed(e.Data.Addressee, e.Data.Role, e.Data.Served), e.Data.Copy, e.Data.EndsAt);
+        var notice = (this with
+        {
+            Documents = known is null ? [.. Documents, after] : [.. Documents.Select(d => d.Id == after.Id ? after : d)],
+            Timeline = [.. Timeline, .. NoticeFacts.Given(before, after, e.Timestamp)],
+        }).Concerning([e.Data.Authority]);
+        notice = !before.IsGiven && after.IsGiven ? notice.Effective(after, e.Data.Served.SentAt, blocks: false) : notice;
+        return e.Data.Copy is { } copy && before.Copy is null ? notice.Asked(after, copy, e.Data.Served.SentAt) : notice;
+    }
+
+    public ScreeningNotice Apply(DocumentPublished e) => (this with
+    {
+        Documents = [.. Documents.Select(d => d.Id == e.Document ? d with { PublishedAt = e.PublishedAt } : d)],
+    }).Concerning([e.Authority]);
+
+    public ScreeningNotice Apply(IEvent<FalseInformationFound> e) => (this with
+    {
+        Timeline = [.. Timeline, .. e.Data.Regimes.Select(r => new Happening("false-information-discovered", e.Data.DiscoveredAt, e.Timestamp, Regime: r))],
+    }).Concerning([e.Data.Authority]);
+
+    public ScreeningNotice Apply(IEvent<NoticeWithdrawn> e)
+    {
+        List<string> open = [.. States.Where(s => NoticeLife.Table.Allows(s.Value, NoticeCommand.Withdraw)).Select(s => s.Key)];
+        return (this with
+        {
+            Revision = Revision + 1,
+            States = With(States, open, _ => NoticeState.Withdrawn),
+            Timeline = [.. Timeline, new Happening("notice-withdrawn", e.Data.ReceivedAt, e.Timestamp)],
+        }).Concerning(open);
+    }
+
+    public ScreeningNotice Apply(IEvent<CompletionRecorded> e) => (this with
+    {
+        Revision = Revision + ByFirm(e),
+        CompletedAt = e.Data.CompletedAt,
+    }).Concerning(e.Data.Authorities).Known(e.Data.Authorities, e.Data.ReceivedAt, e.Timestamp);
+
+    public ScreeningNotice Apply(VariationRequested e) => (this with
     {
         Revision = Revision + 1,
-        Stated = e.Data.Stated.Over(Stated),
-        Cuts = [.. Cuts, .. e.Data.Cuts],
-        FirstReceivedBy = e.Data.Cuts.Select(c => c.Authority).Union(FirstReceivedBy.Keys).ToDictionary(a => a, a => FirstReceivedBy.GetValueOrDefault(a, e.Data.ReceivedAt)),
-        CutRevisions = Raised([.. e.Data.Cuts.Select(c => c.Authority)]),
-        Timeline = [.. Timeline, .. NoticeFacts.Receipts(e.Data, e.Timestamp)],
-    };
+        OrderRequests = [.. OrderRequests, (e.Request, e.Authority, e.Document)],
+    }).Concerning([e.Authority]);
 
-    public ScreeningNotice Apply(IEvent<NoticeAccepted> e) => this with
+    public ScreeningNotice Apply(DutyReported e) => (this with { Revision = Revision + 1, Requests = NoticeDuties.After(e, Duties, Requests) }).Concerning([e.Authority]);
+
+    public ScreeningNotice Apply(InformationProvided e) => (this with
     {
-        AcceptedBy = [.. AcceptedBy, e.Data.Authority],
-        CutRevisions = Raised([e.Data.Authority]),
-        Timeline = [.. Timeline, .. e.Data.Regimes.Select(r => new Happening("acceptance-notified", e.Data.Served.SentAt, e.Timestamp, Regime: r, Method: Words.Of(e.Data.Served.Method)))],
+        Revision = Revision + 1,
+        Requests = [.. Requests.Select(r => r.Id == NoticeDuties.Name(e.Request) ? r with { AnsweredAt = r.AnsweredAt ?? e.ReceivedAt } : r)],
+    }).Concerning([e.Authority]);
+
+    public ScreeningNotice Apply(IEvent<RepresentationRecorded> e) => (this with
+    {
+        Revision = Revision + ByFirm(e),
+        Representations = [.. Representations, (e.Data.Representation, e.Data.Authority)],
+    }).Concerning([e.Data.Authority]);
+
+    public ScreeningNotice Apply(IEvent<StepTaken> e) => (this with
+    {
+        Revision = e.Data.ByFirm ? Revision + 1 : Revision,
+        Timeline = [.. Timeline, NoticeFacts.Step(e.Data, e.Timestamp)],
+    }).Concerning([e.Data.Authority]);
+
+    /// <inheritdoc/>
+    public ScreeningNotice After(IEvent e) => e switch
+    {
+        IEvent<NoticeSubmitted> x => Apply(x),
+        IEvent<NoticeAccepted> x => Apply(x),
+        IEvent<DocumentMade> x => Apply(x),
+        IEvent<DocumentServed> x => Apply(x),
+        IEvent<DocumentPublished> x => Apply(x.Data),
+        IEvent<FalseInformationFound> x => Apply(x),
+        IEvent<NoticeWithdrawn> x => Apply(x),
+        IEvent<CompletionRecorded> x => Apply(x),
+        IEvent<VariationRequested> x => Apply(x.Data),
+        IEvent<DutyReported> x => Apply(x.Data),
+        IEvent<InformationProvided> x => Apply(x.Data),
+        IEvent<RepresentationRecorded> x => Apply(x),
+        IEvent<StepTaken> x => Apply(x),
+        _ => this,
     };
 
+    /// <summary>The authorities that know this case by this stream. An authority's own case is followed by its own stream, not by what of it reached a firm.</summary>
     public IReadOnlyList<Addressee> Addressees =>
-        [.. Cuts.DistinctBy(c => c.Authority).Select(c => new Addressee(c.Authority, c.Reference))];
+        [.. Cuts.DistinctBy(c => c.Authority).Select(c => new Addressee(c.Authority, c.Reference)), .. Own is null ? Array.Empty<Addressee>() : [Own]];
 
-    /// <summary><c>draft</c>, <c>submitted</c>, <c>accepted</c>.</summary>
-    public string State => AcceptedBy.Count > 0 ? "accepted" : Cuts.Count > 0 ? "submitted" : "draft";
+    /// <summary>Where the notice is before one authority.</summary>
+    public NoticeState StateBefore(string authority) => States.GetValueOrDefault(authority, NoticeState.Draft);
 
-    private Dictionary<string, int> Raised(IReadOnlyList<string> authorities)
+    /// <summary>Where it has got to before any: of several the furthest.</summary>
+    public NoticeState State => States.Count == 0 ? NoticeState.Draft : States.Values.Max();
+
+    /// <summary>Whether it was completed and nothing had approved it by then, nor has validated it since; null while nobody has said whether it was completed.</summary>
+    public bool? CompletedWithoutApproval =>
+        CompletedAt is { } completed
+            ? !ApprovedAt.Any(a => a.Value <= completed || Stated.NoticeKind == NoticeKind.Validation || StateBefore(a.Key) == NoticeState.Validated)
+            : Stated.Status is DealStatus.Contemplation or DealStatus.InProgress ? false : null;
+
+    static CaseType ICase<ScreeningNotice>.Type => CaseType.ScreeningNotice;
+
+    string ICase<ScreeningNotice>.InState => Words.Of(State);
+
+    object ICase<ScreeningNotice>.Statement => Stated;
+
+    IReadOnlyList<string> ICase<ScreeningNotice>.OpenForms => OpenForms;
+
+    /// <summary>Once it was accepted, or is the authority's own, nothing more is asked by form.</summary>
+    public IReadOnlyList<string> OpenForms => State is NoticeState.Draft or NoticeState.Submitted or NoticeState.Rejected or NoticeState.Withdrawn ? NoticeCase.StagesOf(Stated) : [];
+
+    CaseKnown ICase<ScreeningNotice>.Known(Firm firm, Now now) => NoticeCase.Known(this, firm, now);
+
+    ProblemDetails ICase<ScreeningNotice>.Permits(CommonAct act, string authority) => NoticeLife.Table.Permits(StateBefore(authority), act switch
     {
-        var raised = new Dictionary<string, int>(CutRevisions);
-        foreach (var authority in authorities)
+        CommonAct.RecordRepresentation => NoticeCommand.RecordRepresentation,
+    });
+
+    IReadOnlyList<OpenDetermination> ICase<ScreeningNotice>.Undetermined(RegimeSet rulebook, DeadlinesComputed computed) => [];
+
+    /// <inheritdoc/>
+    public ScreeningNotice AsKnownTo(string authority) => this with
+    {
+        Stated = KnownTo.GetValueOrDefault(authority, Stated),
+        Requests = [.. Requests.Where(r => r.Authority == authority)],
+    };
+
+    // ---- what becomes effective ----
+
+    // The state follows the table; what ends by it ends.
+    private ScreeningNotice Effective(CaseDocument document, DateTimeOffset at, bool blocks)
+    {
+        var rule = Statutes.Of(document.Kind);
+        var next = NoticeLife.Table.After(StateBefore(document.Authority), rule.Command);
+        var order = document.Concerns is { } concerns ? Documents.FirstOrDefault(d => d.Id == concerns) : null;
+
+        // An interim order that is revoked leaves the assessment as it was.
+        var to = next.Count == 0 || (rule.Kind == StatutoryDocument.Revocation && order?.Kind == StatutoryDocument.InterimOrder) ? StateBefore(document.Authority) : next[0];
+        var approves = document.Kind is StatutoryDocument.NoFurtherAction or StatutoryDocument.FinalNotification or StatutoryDocument.ValidationNotice || (document.Kind == StatutoryDocument.FinalOrder && !blocks);
+        var ended = document.Kind switch
         {
-            raised[authority] = raised.GetValueOrDefault(authority) + 1;
+            StatutoryDocument.FinalNotification or StatutoryDocument.FinalOrder => Documents.Where(d => d.Authority == document.Authority && d.Kind == StatutoryDocument.InterimOrder && d.EndedAt is null).Select(d => d.Id).ToHashSet(),
+            StatutoryDocument.Revocation => [document.Concerns!.Value],
+            StatutoryDocument.DecisionRevocation => Documents.Where(d => d.Authority == document.Authority && d.Kind == StatutoryDocument.FinalOrder && d.EndedAt is null).Select(d => d.Id).ToHashSet(),
+            _ => (HashSet<Guid>)[],
+        };
+        return this with
+        {
+            States = With(States, [document.Authority], _ => to),
+            ApprovedAt = approves ? With(ApprovedAt, [document.Authority], _ => at)
+                : document.Kind == StatutoryDocument.DecisionRevocation ? ApprovedAt.Where(a => a.Key != document.Authority).ToDictionary()
+                : ApprovedAt,
+            Documents = [.. Documents.Select(d => ended.Contains(d.Id) ? d with { EndedAt = at, EndedBy = document.Kind } : d)],
+            Duties = [.. Duties.Where(d => !ended.Contains(d.Order))],
+            Requests = [.. Requests.Select(r => ended.Any(o => NoticeDuties.IsUnder(r, o)) && r.AnsweredAt is null ? r with { EndedAt = at } : r)],
+        };
+    }
+
+    // What the firm's copy asks of it.
+    private ScreeningNotice Asked(CaseDocument document, DocumentCopy copy, DateTimeOffset at)
+    {
+        var rule = Statutes.Of(document.Kind);
+        if (rule.Asks && copy.Due is { } due)
+        {
+            return this with { Requests = [.. Requests, new AuthorityRequest(NoticeDuties.Name(document.Id), document.Authority, "Comply with what " + document.Authority + " requires", at, due, copy.Zone)] };
         }
 
-        return raised;
+        if (copy.Conditions is null || !(rule.Orders || document.Kind == StatutoryDocument.Variation))
+        {
+            return this;
+        }
+
+        // A variation states the conditions anew: those before it are over.
+        var order = document.Kind == StatutoryDocument.Variation ? document.Concerns!.Value : document.Id;
+        var duties = NoticeDuties.Of(order, document, copy).ToList();
+        return this with
+        {
+            Duties = [.. Duties.Where(d => d.Order != order), .. duties],
+            Requests = [.. Requests.Select(r => NoticeDuties.IsUnder(r, order) && r.AnsweredAt is null ? r with { EndedAt = at } : r), .. duties.SelectMany(d => d.First(at))],
+        };
+    }
+
+    // An authority that is told of a completed acquisition is aware of it from then on, unless it was before.
+    private ScreeningNotice Known(IReadOnlyList<string> authorities, DateTimeOffset at, DateTimeOffset recordedAt) => this with
+    {
+        Timeline = [.. Timeline, .. CompletedAt is { } completed ? NoticeFacts.Completion(completed, authorities.Count > 0 ? at : null, recordedAt, Timeline) : []],
+    };
+
+    private static int ByFirm(IEvent e) => e.UserName?.StartsWith("firm:", StringComparison.Ordinal) == true ? 1 : 0;
+
+    private ScreeningNotice Concerning(IEnumerable<string> authorities) => this with { CutRevisions = With(CutRevisions, authorities, a => CutRevisions.GetValueOrDefault(a) + 1) };
+
+    private static Dictionary<string, TValue> With<TValue>(IReadOnlyDictionary<string, TValue> before, IEnumerable<string> keys, Func<string, TValue> value)
+    {
+        var after = new Dictionary<string, TValue>(before);
+        foreach (var key in keys)
+        {
+            after[key] = value(key);
+        }
+
+        return after;
     }
 }

@@ -31,12 +31,12 @@ public static class SubmitNoticeEndpoint
         Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
         Rules.First(
             () => Revisions.Match(ifMatch, notice.Revision),
-            () => MayBeSubmitted(notice, received.Body.Authorities),
+            () => Rules.First(received.Body.Authorities.Select(a => (Func<ProblemDetails>)(() => NoticeLife.Table.Permits(notice.StateBefore(a), NoticeCommand.Submit)))),
             () => Rules.Check(
                 NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
                 Submission.ReferenceStands("/notice", received.Body.Notice?.ExternalReference, notice.Stated.ExternalReference),
-                Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book),
+                Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book, a => RegimeSteps.Acting(rulebook.Current, book!, a, received.Now)),
                 OpenNoticeEndpoint.EntityIsRegistered("/notice", received.Body.Notice ?? notice.Stated, firm)));
 
     [WolverinePost("/v1/screening-notices/{caseId}/reports")]
@@ -55,7 +55,7 @@ public static class SubmitNoticeEndpoint
         var submission = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = submission.Notice.Over(notice.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true);
+        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true, a => RegimeSteps.Acting(rulebook.Current, book!, a, now));
         var submitted = Recorded.Event(
             around.Seal.Sealed(new NoticeSubmitted(
                 around.Fresh.Id,
@@ -66,7 +66,9 @@ public static class SubmitNoticeEndpoint
                 submission.DeclarationA,
                 submission.DeclarationB,
                 Convert.ToBase64String(commitment.Digest),
-                received.At.Value), around.Fresh.Statement),
+                received.At.Value,
+                submission.Authorities.ToDictionary(a => a, a => Submission.Regimes(a, book!.Deadlines, x => RegimeSteps.Acting(rulebook.Current, book, x, now))),
+                Rejections(notice, submission.Authorities)), around.Fresh.Statement),
             now,
             by);
         var after = notice.Apply((JasperFx.Events.IEvent<NoticeSubmitted>)submitted);
@@ -80,7 +82,12 @@ public static class SubmitNoticeEndpoint
             owed.Wake);
     }
 
-    /// <summary>Until an authority has accepted a notice it may be submitted again, with what it lacked; after that its clock runs on what was accepted.</summary>
-    private static ProblemDetails MayBeSubmitted(ScreeningNotice notice, IReadOnlyList<string> authorities) =>
-        authorities.Any(notice.AcceptedBy.Contains) ? Problem.Of("not-in-this-state", "The notice has been accepted; what it lacks is asked for by the authority.") : WolverineContinue.NoProblems;
+    // The rejection that each authority answered the notice before it with.
+    private static Dictionary<string, Guid>? Rejections(ScreeningNotice notice, IReadOnlyList<string> authorities)
+    {
+        var rejections = authorities
+            .Where(a => notice.StateBefore(a) == NoticeState.Rejected)
+            .ToDictionary(a => a, a => notice.Documents.Last(d => d.Authority == a && d.Kind == StatutoryDocument.Rejection).Id);
+        return rejections.Count == 0 ? null : rejections;
+    }
 }

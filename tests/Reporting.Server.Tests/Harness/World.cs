@@ -39,10 +39,7 @@ public sealed class World
 
         foreach (var authority in (string[])["uk-isu", "be-csirt", "uk-cyber"])
         {
-            foreach (var role in AuthorityRoles)
-            {
-                await world.AddClientAsync(admin, $"{authority}/{role}", "authority", authority, role);
-            }
+            await world.AddAuthorityClientsAsync(authority);
         }
 
         return world;
@@ -84,6 +81,16 @@ public sealed class World
             },
         });
         Entities[name] = entity.ShouldBe(HttpStatusCode.OK)["id"].GetValue<string>();
+    }
+
+    /// <summary>A client of an authority for every role.</summary>
+    public async Task AddAuthorityClientsAsync(string authority)
+    {
+        var admin = await host.AdminAsync();
+        foreach (var role in AuthorityRoles)
+        {
+            await AddClientAsync(admin, $"{authority}/{role}", "authority", authority, role);
+        }
     }
 
     private async Task AddClientAsync(HttpClient admin, string who, string kind, string party, string role)
@@ -180,6 +187,18 @@ public sealed class World
             "keys" => new { reason = Reason },
             "determinations" => new { kind = "significant", outcome = "unknown" },
             "amendments" => new { kind = "amendment", reason = Reason, set = new { title = "Another" } },
+            "drafts" => StatuteUnderTest.Draft("no-further-action", StatuteUnderTest.All),
+            "approval" or "link" => new { },
+            "documents" => new { draft = Guid.Empty },
+            "services" => new { addressee = "acquirer", sentAt = Text(host.Now), method = "email" },
+            "service-corrections" => new { addressee = "acquirer", sentAt = Text(host.Now), method = "email", reason = Reason },
+            "publication" => new { publishedAt = Text(host.Now), url = "https://notices.example/1" },
+            "false-information" => new { discoveredAt = Text(host.Now), text = "It was not so." },
+            "completion" => new { completedAt = Text(host.Now) },
+            "requests" => new { kind = "vary", text = Reason },
+            "duties" => new { condition = "c1", duty = "d1", text = "Done." },
+            "steps" => new { regime = "us-cfius", step = "answer", at = Text(host.Now) },
+            "representations" when route.Contains("screening") => new { authority = "uk-isu", text = "It is not so." },
             "submissions" => new { authority = "uk-ic", obligations = new[] { "uk-gdpr-33/notification" }, channel = "portal", submittedAt = new { at = Text(host.Now) }, submittedBy = new { name = "Planted Person", role = "officer" } },
             "links" when route.Contains("regulator") => new { other = "0000-0000-0000-00", relation = "duplicate", reason = Reason },
             "links" => new { incident = Guid.Empty, relation = "same-event", reason = Reason },

@@ -167,6 +167,7 @@ public class ExampleTests(SharedWorld shared)
         await using var host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero), records: true);
         var world = await World.BuildAsync(host);
         await LivedIncident.LiveAsync(world, host);
+        await LivedNotice.LiveAsync(world, host);
         var (opened, filed) = await world.FiledAsync("northwind", "be-csirt");
         var officer = await world.AsAsync("northwind/officer");
         await ReadAsync(officer, $"/v1/incidents/{opened["id"]}/reports");
@@ -193,7 +194,10 @@ public class ExampleTests(SharedWorld shared)
         var calendar = await SentAsync(admin, "/v1/subscriptions", new { channel = "calendar" });
         await ReadAsync(admin, "/v1/subscriptions");
         await ReadAsync(admin, new Uri(calendar["feed"].GetValue<string>()).PathAndQuery);
+        var sent = await Poll.UntilAsync(
+            async () => (await admin.ReadAsync($"/v1/cases/{opened["id"]}/notifications"))["notifications"].AsArray().FirstOrDefault(n => n!["state"]!.GetValue<string>() == "sent"), TimeSpan.FromSeconds(60), "a message");
         await ReadAsync(admin, $"/v1/cases/{opened["id"]}/notifications");
+        await ReadAsync(admin, $"/v1/cases/{opened["id"]}/notifications/{sent["id"]}");
     }
 
     /// <summary>Markers are deposited; what was recorded gets its place, and is proved.</summary>

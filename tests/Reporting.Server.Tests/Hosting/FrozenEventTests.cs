@@ -57,6 +57,7 @@ public class FrozenEventTests(SharedWorld shared)
         var notice = await officer.PostAsync("/v1/screening-notices", shared.World.Notice("northwind"));
         await officer.PostAsync($"/v1/screening-notices/{notice["id"]}/reports", shared.World.Submission("uk-isu"), ifMatch: "\"1\"");
         await LivedIncident.LiveAsync(shared.World, shared.Host);
+        await LivedNotice.LiveAsync(shared.World, shared.Host);
         var (member, person) = await shared.World.PersonAsync("northwind", "officer");
         await person.SendAsync(HttpMethod.Put, $"/v1/cases/{notice["id"]}/confinement", World.Confinement(member), key: null);
         await person.SendAsync(HttpMethod.Put, $"/v1/cases/{notice["id"]}/assignment", new { member, deadlines = new[] { "uk-nsi-2021/review" } }, key: null);

@@ -192,7 +192,7 @@ public class IncidentMachineTests(SharedWorld shared)
                     return Then(Of(Because), r => WithdrawRequestEndpoint.Validate(r, "*", address, work, request), r => WithdrawRequestEndpoint.Post(r, address, work, rulebook, Desk, request));
                 case IncidentCommand.RecordRepresentation:
                     var representation = new RecordRepresentation { Party = "P", Text = "T", ReceivedAt = now };
-                    return Then(Of(representation), r => RecordRepresentationEndpoint.Validate(r, "*", address, work), r => RecordRepresentationEndpoint.Post(r, address, work, rulebook, Desk));
+                    return Then(Of(representation), r => RecordRepresentationEndpoint.Validate(r, "*", address, new DeskWork<Incident>(work)), r => RecordRepresentationEndpoint.Post(r, address, new DeskWork<Incident>(work), rulebook, Desk));
                 case IncidentCommand.CloseFile:
                     return Then(Of(Because), r => CloseFileEndpoint.Validate(r, "*", address, work), r => CloseFileEndpoint.Post(r, address, work, rulebook, Desk));
                 case IncidentCommand.ReopenFile:

@@ -39,11 +39,23 @@ public sealed class EscalationTests(NotificationWorld told)
         var opened = await officer.PostAsync("/v1/incidents", told.World.Incident("northwind", TimeSpan.Zero));
         var link = LinkIn(await told.MailAsync(opened, "Early warning"), "acknowledge");
 
-        // Looking at it, as scanners do, acknowledges nothing.
+        // Looking at it, as scanners do, acknowledges nothing, and says what it is about and what acknowledging means.
         using var anonymous = told.Host.Anonymous();
-        (await anonymous.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var looked = await anonymous.GetAsync(link, TestContext.Current.CancellationToken);
+        looked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        looked.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        looked.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
+        var page = WebUtility.HtmlDecode(await looked.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        foreach (var word in (string[])[opened["reference"].GetValue<string>(), "Early warning", "NIS 2 Directive (in-force)", "Europe/Brussels", "meets no deadline", "The last reminders come all the same", "<form method=\"post\">"])
+        {
+            page.ShouldContain(word);
+        }
+
+        page.ShouldNotContain("Weights");
         (await told.ComesAsync("northwind", opened, "set", which: n => n.Key == "eu-nis2/early-warning")).Acknowledged.ShouldBeFalse();
         (await anonymous.PostAsync(link, null, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await anonymous.GetStringAsync(link, TestContext.Current.CancellationToken)).ShouldNotContain("<form");
 
         // Once only; changed, or of another purpose, it is nothing.
         (await anonymous.PostAsync(link, null, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Gone);
@@ -89,5 +101,36 @@ public sealed class EscalationTests(NotificationWorld told)
         var second = await officer.PostAsync("/v1/incidents", told.World.Incident("albion", TimeSpan.Zero));
         await told.ComesAsync("albion", second, "set");
         (await told.OfCaseAsync("albion", second)).ShouldNotContain(n => n.Contact == quiet);
+    }
+
+    [Fact]
+    public async Task whoever_reads_the_page_reads_an_answer_and_of_what_was_met_meanwhile_that_nothing_is_left_to_do()
+    {
+        var (officer, _) = await FirmAsync("albion");
+        var opened = await officer.PostAsync("/v1/incidents", told.World.Incident("albion", TimeSpan.Zero));
+        var link = LinkIn(await told.MailAsync(opened, "Early warning"), "acknowledge");
+        (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+        using var anonymous = told.Host.Anonymous();
+        (await anonymous.GetStringAsync(link, TestContext.Current.CancellationToken)).ShouldContain("has changed since it was sent (met)");
+        anonymous.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        var answer = await anonymous.PostAsync(link, null, TestContext.Current.CancellationToken);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("It is recorded.");
+        var again = await anonymous.PostAsync(link, null, TestContext.Current.CancellationToken);
+        again.StatusCode.ShouldBe(HttpStatusCode.Gone);
+        again.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+    }
+
+    [Fact]
+    public async Task a_link_shows_nothing_of_a_case_that_has_been_closed_to_named_persons_since()
+    {
+        var (officer, _) = await FirmAsync("northwind");
+        var opened = await officer.PostAsync("/v1/incidents", told.World.Incident("northwind", TimeSpan.Zero));
+        var link = LinkIn(await told.MailAsync(opened, "Early warning"), "acknowledge");
+        var (member, named) = await told.World.PersonAsync("northwind", "officer");
+        (await named.SendAsync(HttpMethod.Put, $"/v1/cases/{opened["id"]}/confinement", World.Confinement(member), null)).ShouldBe(HttpStatusCode.OK);
+        var page = await told.Host.Anonymous().GetStringAsync(link, TestContext.Current.CancellationToken);
+        page.ShouldNotContain(opened["reference"].GetValue<string>());
+        page.ShouldNotContain("Early warning");
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Reporting.Server.Notifications;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
 using static Reporting.Server.Tests.Notifications.NotificationWorld;
@@ -120,6 +123,77 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
         var acts = (await told.OfCaseAsync("northwind", notice)).Where(n => n.IsAct).ToList();
         acts.Select(n => n.Contact).ShouldBeUnique();
         acts.ShouldContain(n => n.Step == "act");
+    }
+
+    [Fact]
+    public async Task what_was_said_is_written_again_from_the_events_after_the_bodies_are_gone_as_the_case_stood_then()
+    {
+        var officer = await told.World.AsAsync("northwind/officer");
+        var opened = await OpenAsync();
+        var mail = (await told.MailAsync(opened, "Early warning is due")).Message;
+        var sent = await told.ComesAsync("northwind", opened, "set", which: n => n.MessageId == mail.MessageId);
+        var url = $"/v1/cases/{opened["id"]}/notifications/{sent.Id}";
+
+        // The case has gone on since: what was said has not.
+        await host.AdvanceAsync(TimeSpan.FromMinutes(10));
+        (await officer.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+        await host.AdvanceAsync(TimeSpan.FromDays(8));
+        var again = (await officer.ReadAsync(url)).ShouldBe(HttpStatusCode.OK);
+        var letter = again["letter"];
+        letter["subject"]!.GetValue<string>().ShouldBe(mail.Subject);
+        mail.TextBody!.ShouldContain(letter["lead"]!.GetValue<string>());
+        var lines = letter["parts"]!.AsArray().SelectMany(p => p!["lines"]!.AsArray()).Select(l => l!["name"]!.GetValue<string>().PadRight(14) + l["value"]!.GetValue<string>()).ToList();
+        lines.ShouldContain(l => l.StartsWith("Time left", StringComparison.Ordinal));
+        lines.ShouldAllBe(l => mail.TextBody!.Contains(l));
+        letter["parts"]!.AsArray().SelectMany(p => p!["why"]!.AsArray()).Select(w => w!.GetValue<string>()).ShouldAllBe(w => mail.TextBody!.Contains(w));
+        letter.ToJsonString().ShouldNotContain("/links/");
+
+        // Nowhere in the database is a body: no table has a sentence that only letters have.
+        (await host.ScalarAsync<long>("""
+            select coalesce(sum((xpath('/row/c/text()', query_to_xml(format('select count(*) as c from %I.%I t where t::text like %L', table_schema, table_name, '%A deadline has been set, or has moved%'), false, true, '')))[1]::text::bigint), 0)::bigint
+            from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('reporting', 'events', 'messages')
+            """)).ShouldBe(0);
+        (await (await told.World.AsAsync("albion/officer")).ReadAsync(url)).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        (await officer.ReadAsync($"/v1/cases/{opened["id"]}/notifications/{Guid.CreateVersion7()}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task a_hostile_title_reaches_no_mail_no_page_and_no_calendar()
+    {
+        var hostile = told.World.Incident("northwind", TimeSpan.Zero);
+        hostile["title"] = "<img src=x onerror=alert(1)>Planted\", <evil@example.org>";
+        var opened = (await (await told.World.AsAsync("northwind/officer")).PostAsync("/v1/incidents", hostile)).ShouldBe(HttpStatusCode.Created);
+        var mail = await told.MailAsync(opened, "Early warning is due");
+        var page = await host.Anonymous().GetStringAsync(LinkIn(mail, "acknowledge"), TestContext.Current.CancellationToken);
+        var calendar = mail.Message.Attachments.OfType<MimePart>().Single();
+        using var content = new MemoryStream();
+        await calendar.Content!.DecodeToAsync(content, TestContext.Current.CancellationToken);
+        foreach (var text in (string[])[mail.Message.ToString(), mail.Message.HtmlBody!, mail.Message.TextBody!, page, System.Text.Encoding.UTF8.GetString(content.ToArray())])
+        {
+            text.ShouldNotContain("onerror");
+            text.ShouldNotContain("Planted");
+            text.ShouldNotContain("evil@example.org");
+        }
+
+        mail.To.ShouldAllBe(a => a.EndsWith("@northwind.example", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void a_message_that_was_sent_is_held_by_nothing()
+    {
+        var links = host.Services.GetRequiredService<Links>();
+        var message = Written(links);
+        GC.Collect();
+        message.IsAlive.ShouldBeFalse();
+
+        // Not inlined: what this method holds is no longer held after it.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Written(Links links)
+        {
+            var message = new MimeMessage();
+            message.From.Add(links.From());
+            return new WeakReference(message);
+        }
     }
 
     [Theory]

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Reporting.Server.Notifications;
@@ -57,6 +59,44 @@ public sealed class WebhookTests(NotificationWorld told) : IAsyncLifetime
         secret.PublicKey.ShouldBe("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
         secret.Sign("msg_p5jXN8AQM9LWM0D4loKWxJek", DateTimeOffset.FromUnixTimeSeconds(1614265330), "{\"test\": 2432232314}"u8).ShouldBe(
             "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==");
+    }
+
+    [Fact]
+    public async Task the_library_that_receivers_use_verifies_what_is_sent_and_nothing_that_was_changed()
+    {
+        var made = await SubscribeAsync();
+        var hook = await ArrivesAsync(await OpenAsync(), "case.incident-opened");
+        var secret = made["secret"].GetValue<string>();
+        var body = Encoding.UTF8.GetString(hook.Body);
+        JsonNode.DeepEquals(JsonNode.Parse((await VerifiedAsync(secret, hook, body))!), JsonNode.Parse(body)).ShouldBeTrue();
+        (await VerifiedAsync(secret, hook, body.Replace("case.incident-opened", "case.incident-closed"))).ShouldBeNull();
+        (await VerifiedAsync("whsec_" + Convert.ToBase64String(new byte[32]), hook, body)).ShouldBeNull();
+    }
+
+    /// <summary>npm's <c>standardwebhooks</c>, of the publishers of the specification; null where it refuses.</summary>
+    private static async Task<string?> VerifiedAsync(string secret, ReceivedHook hook, string body)
+    {
+        var folder = Repository.File("tests", "Reporting.Testing", "webhook-reader");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            if ((await Shell.RunAsync("npm", ["--version"])).ExitCode != 0)
+            {
+                await Shell.OutputOfAsync(Repository.File("ops", "lib", "debian.sh"), ["npm", "the tests of webhooks"]);
+            }
+
+            await Shell.OutputOfAsync("npm", ["ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        }
+
+        using var node = Shell.Start("node", [Path.Combine(folder, "verify.mjs"), secret]);
+        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(new
+        {
+            headers = new Dictionary<string, string> { ["webhook-id"] = hook.Id, ["webhook-timestamp"] = hook.Timestamp, ["webhook-signature"] = hook.Signature },
+            body,
+        }));
+        node.StandardInput.Close();
+        var said = (await node.StandardOutput.ReadToEndAsync()).TrimEnd();
+        await node.WaitForExitAsync();
+        return node.ExitCode == 0 ? said : null;
     }
 
     [Fact]

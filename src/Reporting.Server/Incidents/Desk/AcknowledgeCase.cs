@@ -23,7 +23,7 @@ public static class AcknowledgeCaseEndpoint
 
     [WolverinePost("/v1/regulator/cases/{reference}/acknowledgement")]
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) Post(Received<AcknowledgeCase> received, CaseAddress address, CaseWork<Incident> work, ActiveRulebook rulebook, By by) =>
-        IncidentChange.OfAuthority(
+        CaseChange.OfAuthority(
             work,
             new CaseAcknowledged(
                 address.Authority,

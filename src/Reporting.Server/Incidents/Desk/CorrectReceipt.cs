@@ -26,7 +26,7 @@ public static class CorrectReceiptEndpoint
 
     [WolverinePost("/v1/regulator/cases/{reference}/receipt-corrections")]
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) Post(Received<CorrectReceipt> received, CaseAddress address, CaseWork<Incident> work, ActiveRulebook rulebook, By by) =>
-        IncidentChange.OfAuthority(
+        CaseChange.OfAuthority(
             work,
             new ReceiptCorrected(address.Authority, address.Id, received.Body.Report, received.Body.ReceivedAt.ToUniversalTime(), received.Body.Reason, received.Now.Value),
             work.Fresh.Id,

@@ -10,9 +10,7 @@ namespace Reporting.Server.Incidents.Desk;
 internal static class DeskRules
 {
     public static Task<CaseWork<Incident>> LoadAsync(CaseAddress address, IDocumentSession session, Vault vault, CancellationToken cancellation) =>
-        address.Type == CaseType.Incident
-            ? CaseWork<Incident>.LoadAsync(address.Case, session, vault, cancellation)
-            : throw new ProblemException(Problem.Of("not-in-this-state", "This act is of incidents, and this is a screening notice."));
+        Desks.LoadAsync<Incident>(address, session, vault, cancellation);
 
     /// <summary>The authority has seen its own cut as it is, and the table allows the act.</summary>
     public static ProblemDetails Permits(string? ifMatch, CaseAddress address, Incident incident, IncidentCommand command) =>

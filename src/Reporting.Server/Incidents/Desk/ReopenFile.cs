@@ -24,7 +24,7 @@ public static class ReopenFileEndpoint
 
     [WolverinePost("/v1/regulator/cases/{reference}/reopening")]
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) Post(Received<StateReason> received, CaseAddress address, CaseWork<Incident> work, ActiveRulebook rulebook, By by) =>
-        IncidentChange.OfAuthority(
+        CaseChange.OfAuthority(
             work,
             new AuthorityReopenedCase(address.Authority, address.Id, received.Body.Reason, received.Now.Value),
             work.Fresh.Id,

@@ -24,7 +24,7 @@ public static class RequestInformationEndpoint
 
     [WolverinePost("/v1/regulator/cases/{reference}/information-requests")]
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) Post(Received<RequestInformation> received, CaseAddress address, CaseWork<Incident> work, ActiveRulebook rulebook, By by) =>
-        IncidentChange.OfAuthority(
+        CaseChange.OfAuthority(
             work,
             new InformationRequested(
                 address.Authority, address.Id, work.Fresh.Id, received.Body.What, received.Body.Due.ToUniversalTime(), received.Body.Zone ?? "Etc/UTC", received.Now.Value),

@@ -26,7 +26,7 @@ public static class ReviewReportEndpoint
 
     [WolverinePost("/v1/regulator/cases/{reference}/reviews")]
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) Post(Received<ReviewReport> received, CaseAddress address, CaseWork<Incident> work, ActiveRulebook rulebook, By by) =>
-        IncidentChange.OfAuthority(
+        CaseChange.OfAuthority(
             work,
             new ReportReviewed(address.Authority, address.Id, received.Body.Report, received.Body.Outcome, received.Body.Questions, received.Now.Value),
             work.Fresh.Id,

@@ -30,7 +30,7 @@ public static class WithdrawRequestEndpoint
 
     [WolverinePost("/v1/regulator/cases/{reference}/information-requests/{requestId}/withdrawal")]
     public static (Created<ActRecorded>, CaseWrites, OutgoingMessages) Post(Received<StateReason> received, CaseAddress address, CaseWork<Incident> work, ActiveRulebook rulebook, By by, Guid requestId) =>
-        IncidentChange.OfAuthority(
+        CaseChange.OfAuthority(
             work,
             new InformationRequestWithdrawn(address.Authority, address.Id, requestId, received.Body.Reason, received.Now.Value),
             work.Fresh.Id,

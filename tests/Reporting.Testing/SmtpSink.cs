@@ -3,12 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Reporting.Benchmarks;
+namespace Reporting.Testing;
 
-/// <summary>Takes mail over real SMTP as fast as it comes, and keeps of it the Message-ID and when it was taken.</summary>
-internal sealed class SmtpSink : IDisposable
+/// <summary>Takes mail over real SMTP as fast as it comes, and keeps of it the Message-ID, in the order taken. Disposed, it is as dead as a server that was switched off.</summary>
+public sealed class SmtpSink : IDisposable
 {
     private readonly TcpListener _listener;
+    private readonly ConcurrentDictionary<TcpClient, byte> _open = [];
+    private int _most;
 
     public SmtpSink(int port)
     {
@@ -22,6 +24,12 @@ internal sealed class SmtpSink : IDisposable
 
     /// <summary>Message-IDs in the order they were taken.</summary>
     public ConcurrentQueue<string> Taken { get; } = [];
+
+    /// <summary>How many of them had come before.</summary>
+    public int Again => Taken.Count - Taken.Distinct().Count();
+
+    /// <summary>The most connections that were open at once.</summary>
+    public int MostConnections => _most;
 
     private async Task AcceptAsync()
     {
@@ -41,6 +49,8 @@ internal sealed class SmtpSink : IDisposable
     private async Task ConverseAsync(TcpClient client)
     {
         using var _ = client;
+        _open.TryAdd(client, 0);
+        Interlocked.Exchange(ref _most, Math.Max(_most, _open.Count));
         client.NoDelay = true;
         try
         {
@@ -61,12 +71,17 @@ internal sealed class SmtpSink : IDisposable
                     Taken.Enqueue(await MessageIdAsync(reader));
                 }
 
-                await SayAsync(stream, "250 OK");
+                // As servers do that are in use: commands may come without waiting for each answer.
+                await SayAsync(stream, line.StartsWith("EHLO", StringComparison.OrdinalIgnoreCase) ? "250-sink\r\n250 PIPELINING" : "250 OK");
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The other side has gone.
+            // The other side has gone, or this one has.
+        }
+        finally
+        {
+            _open.TryRemove(client, out byte _);
         }
     }
 
@@ -86,5 +101,12 @@ internal sealed class SmtpSink : IDisposable
 
     private static ValueTask SayAsync(NetworkStream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (var client in _open.Keys)
+        {
+            client.Dispose();
+        }
+    }
 }

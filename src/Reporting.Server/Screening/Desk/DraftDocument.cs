@@ -1,0 +1,50 @@
+using Marten;
+using Microsoft.AspNetCore.Mvc;
+using Reporting.Contracts.Screening;
+using Reporting.Server.Cases;
+using Reporting.Server.Casework;
+using Reporting.Server.Kernel;
+using Reporting.Server.Privacy;
+using Reporting.Server.Regimes;
+using Wolverine.Http;
+
+namespace Reporting.Server.Screening.Desk;
+
+/// <summary><c>POST /v1/regulator/cases/{reference}/drafts</c>: a document as it is proposed. It stands on the authority's own file, and no firm can tell that it does.</summary>
+public static class DraftDocumentEndpoint
+{
+    public static Task<StatuteWork> LoadAsync(CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, CancellationToken cancellation) =>
+        StatuteWork.LoadAsync(address, session, store, vault, opened: false, cancellation);
+
+    public static ProblemDetails Validate(Received<DraftDocument> received, StatuteWork work, ActiveRulebook rulebook) =>
+        Rules.First(
+            () => work.HasPower(rulebook.Current),
+            () => Rules.Check(Statutes.Check(received.Body, received.Now), OfThisNotice(received.Body, work.Notice)));
+
+    [RevisionDoesNotMatter("A draft on the authority's own file changes nothing of the case.")]
+    [WolverinePost("/v1/regulator/cases/{reference}/drafts")]
+    public static (Created<FileNoted>, CaseFileWrites) Post(Received<DraftDocument> received, CaseAddress address, StatuteWork work, By by)
+    {
+        var drafted = new DocumentDrafted(address.Id, Ids.Next(), Ids.Next(), received.Body, received.Now.Value);
+        return (
+            ReadCaseFileEndpoint.Noted(drafted.Document, address, received.Now),
+            work.File.Writes(received.Now, by, work.File.Seal.Seal.Sealed(drafted, drafted.Statement)));
+    }
+
+    // s.18(6): only a voluntary notice can be rejected because the call-in limits have run.
+    private static IEnumerable<Kernel.ProblemError> OfThisNotice(DraftDocument draft, ScreeningNotice notice)
+    {
+        if (draft.Ground == RejectionGround.LimitsHaveRun && notice.Stated.NoticeKind != NoticeKind.Voluntary)
+        {
+            yield return new ProblemError("/ground", "not-of-this-notice", "Only a voluntary notice can be rejected on this ground.");
+        }
+
+        foreach (var (at, addressee) in StatementRules.Indexed("/addressees", draft.Addressees))
+        {
+            if (addressee.Firm is not null && notice.Own is null)
+            {
+                yield return new ProblemError(at + "/firm", "notified-case", "The firm that notified is known by its part; a firm is named only in a case that the authority keeps for itself.");
+            }
+        }
+    }
+}
