@@ -189,7 +189,7 @@ internal sealed class Rules
     {
         if (!_counted.TryGetValue((subject, interest), out var counted))
         {
-            var byHolder = _graph.In(subject).GroupBy(e => e.Holder).Select(g => (g.Key, Between(g, interest).Edges)).Where(x => x.Edges.Count > 0).ToDictionary(x => x.Key, x => x.Edges);
+            var byHolder = _graph.In(subject).GroupBy(e => e.Holder).Select(g => (g.Key, ByName(g, interest).Edges)).Where(x => x.Edges.Count > 0).ToDictionary(x => x.Key, x => x.Edges);
             counted = new Counted(byHolder, byHolder.Values.SelectMany(e => e).DistinctBy(e => e.Statement).Sum(e => e.Share.Least));
             _counted[(subject, interest)] = counted;
         }
@@ -214,7 +214,7 @@ internal sealed class Rules
     /// <summary>What stands between one holder and one subject, of an interest.</summary>
     public static (PercentRange Share, bool Numbered, bool FromShares) Sum(IEnumerable<Edge> between, OwnershipInterest interest)
     {
-        var (edges, fromShares) = Between(between, interest);
+        var (edges, fromShares) = ByName(between, interest);
         var sum = PercentRange.None;
         foreach (var edge in edges)
         {
@@ -234,6 +234,13 @@ internal sealed class Rules
 
         var shares = between.Where(e => e.Interest == OwnershipInterest.Shareholding).ToList();
         return (shares, shares.Count > 0);
+    }
+
+    // Votes that a nominee is said to have say nothing of the votes of what is held in the holder's own name: each name for itself.
+    private static (List<Edge> Edges, bool FromShares) ByName(IEnumerable<Edge> between, OwnershipInterest interest)
+    {
+        var names = between.GroupBy(e => e.Nominee).Select(name => Between(name, interest)).ToList();
+        return ([.. names.SelectMany(n => n.Edges)], names.Exists(n => n.FromShares));
     }
 
     private static OwnershipInterest Interest(string word) => (OwnershipInterest)Contracts.Words.All(typeof(OwnershipInterest))[word];

@@ -56,6 +56,10 @@ public class AttributionTests
     }
 
     [Fact]
+    public void votes_of_a_nominee_say_nothing_of_the_votes_of_what_is_held_in_ones_own_name() =>
+        Held.Picture("T < A* 90; T < N 5 voting-rights; N < A* nominator").Of("A", OwnershipInterest.VotingRights).After.Attributed.Short().ShouldBe("95");
+
+    [Fact]
     public void a_nominee_holds_nothing_itself()
     {
         var nominee = Held.Picture("T < N 30; N < A* nominator").Of("N");

@@ -88,15 +88,20 @@ public sealed class SmtpSink : IDisposable
     private static async Task<string> MessageIdAsync(StreamReader reader)
     {
         var id = "";
-        while (await reader.ReadLineAsync() is { } line && line != ".")
+        while (true)
         {
+            // A message that breaks off before its end was not taken.
+            var line = await reader.ReadLineAsync() ?? throw new EndOfStreamException();
+            if (line == ".")
+            {
+                return id;
+            }
+
             if (line.StartsWith("Message-Id:", StringComparison.OrdinalIgnoreCase))
             {
                 id = line["Message-Id:".Length..].Trim();
             }
         }
-
-        return id;
     }
 
     private static ValueTask SayAsync(NetworkStream stream, string line) => stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
