@@ -36,6 +36,16 @@ public sealed record ConfinementLifted(Guid Statement, Sealed<string> Reason, Da
 /// <param name="Since">When it was recorded.</param>
 public sealed partial record Confinement(Guid Id, CaseConfined? Current, DateTimeOffset Since)
 {
+    /// <summary>Folded from a case's events, whatever else is among them; null where it was never closed.</summary>
+    public static Confinement? Of(IEnumerable<IEvent> events) => events.Aggregate(
+        (Confinement?)null,
+        (before, e) => e switch
+        {
+            IEvent<CaseConfined> confined => before?.Apply(confined) ?? Create(confined),
+            IEvent<ConfinementLifted> lifted => before?.Apply(lifted),
+            _ => before,
+        });
+
     public static Confinement Create(IEvent<CaseConfined> e) => new(e.StreamId, e.Data, e.Timestamp);
 
     public Confinement Apply(IEvent<CaseConfined> e) => this with { Current = e.Data, Since = e.Timestamp };

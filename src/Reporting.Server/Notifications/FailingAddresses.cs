@@ -29,7 +29,7 @@ public sealed class FailingAddresses(IDocumentStore store, LegalClock law, ILogg
             // That somebody outside the firm's own contacts fails would tell the firm of a case that is closed to it.
             var isOfFirm = stream.Aggregate is { IsSubscription: true } || firm?.Contacts.Any(c => c.Id == recipient) == true;
             var others = Audience.Of(firm, null, [.. await session.Query<Recipient>().ToListAsync(cancellation)]).Where(r => isOfFirm && r.Id != recipient && r.Channel != Recipient.Calendar).ToList();
-            var planning = new Planning(Guid.Empty, null, others, []);
+            var planning = new Planning(Guid.Empty, null, others, [], []);
             // One alert a time that it begins to fail: by how often it was written about before.
             var revision = (int)(stream.CurrentVersion ?? 0) + 1;
             PlanNotifications.Store([.. others.Select(r => NotificationPlan.Planned(Guid.Empty, Notification.KeyOfAddress(recipient), revision, "failing", r, null, now.Value))], planning, session, now);

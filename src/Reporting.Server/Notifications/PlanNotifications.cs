@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using JasperFx.Events;
 using Marten;
 using Npgsql;
-using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Kernel;
@@ -12,9 +11,13 @@ using Wolverine.Runtime.Handlers;
 namespace Reporting.Server.Notifications;
 
 /// <summary>What has to be known to say who is told what.</summary>
+/// <param name="Recorded">Everything that was recorded of the case.</param>
 /// <param name="Told">Of this case, planned before: what is among them is not planned again.</param>
-public sealed record Planning(Guid Case, DeadlineBook? Book, IReadOnlyList<Reader> Readers, IReadOnlyList<Notification> Told)
+public sealed record Planning(Guid Case, DeadlineBook? Book, IReadOnlyList<Reader> Readers, IReadOnlyList<IEvent> Recorded, IReadOnlyList<Notification> Told)
 {
+    /// <summary>Whether a program wants to hear of whatever was recorded.</summary>
+    public bool HasPrograms => Readers.Any(r => r.Channel == Recipient.Webhook);
+
     /// <summary>Whether anybody reads mail of it, without having to ask.</summary>
     public bool HasSomebody => Readers.Any(r => r.Channel == Recipient.Mail);
 
@@ -95,17 +98,20 @@ public static class PlanNotificationsHandler
 
     public static async Task HandleAsync(TellOfDeadlines tell, IDocumentSession session, Now now, NobodyToTell nobody, CancellationToken cancellation)
     {
-        var planning = await PlanNotifications.LoadAsync(tell.Case, session, cancellation);
+        // Without a step there are only programs to tell, which most firms have none of: then nobody's turn has to be waited for.
+        var planning = tell.Steps.Count == 0 ? await PlanNotifications.ReadAsync(tell.Case, session, cancellation) : null;
+        if (planning is null or { HasPrograms: true })
+        {
+            planning = await PlanNotifications.LoadAsync(tell.Case, session, cancellation);
+        }
+
         if (!planning.HasSomebody)
         {
             nobody.Warn(session.TenantId, tell.Case);
         }
 
         PlanNotifications.Store(NotificationPlan.Of(tell.Steps, planning, now), planning, session, now);
-        if (planning.Readers.Any(r => r.Channel == Recipient.Webhook))
-        {
-            PlanNotifications.Store(NotificationPlan.Of(await session.Events.FetchStreamAsync(tell.Case, token: cancellation), planning), planning, session, now);
-        }
+        PlanNotifications.Store(NotificationPlan.Of(planning.Recorded, planning), planning, session, now);
     }
 }
 
@@ -119,6 +125,7 @@ internal static class PlanNotifications
         chain.OnException<JasperFx.DocumentAlreadyExistsException>().RetryWithCooldown(waits);
     }
 
+    /// <summary>To plan by it: until the session ends nobody else plans for this case.</summary>
     public static async Task<Planning> LoadAsync(Guid caseId, IDocumentSession session, CancellationToken cancellation)
     {
         // Two that plan for one case do it one after the other: the second finds what the first has planned.
@@ -130,15 +137,20 @@ internal static class PlanNotifications
             // Nothing comes of it but the turn.
         }
 
+        return await ReadAsync(caseId, session, cancellation);
+    }
+
+    /// <summary>To look at: another may be planning for this case.</summary>
+    public static async Task<Planning> ReadAsync(Guid caseId, IDocumentSession session, CancellationToken cancellation)
+    {
         var batch = session.CreateBatchQuery();
         var firm = batch.Load<Firm>(Firm.IdOf(session));
         var recipients = batch.Query<Recipient>().ToList();
         var told = batch.Query<Notification>().Where(n => n.Case == caseId).ToList();
-        var book = batch.Events.FetchLatest<DeadlineBook>(caseId);
-        var confinement = batch.Events.FetchLatest<Confinement>(caseId);
+        var reading = ToldCase.In(batch, caseId);
         await batch.Execute(cancellation);
-        var readers = Audience.Of(await firm, await confinement, [.. await recipients]);
-        return new Planning(caseId, await book, readers, await told);
+        var found = await reading();
+        return new Planning(caseId, found.Book, Audience.Of(await firm, found.Confinement, [.. await recipients]), found.Events, await told);
     }
 
     public static void Store(IReadOnlyList<NotificationPlanned> planned, Planning planning, IDocumentSession session, Now now)

@@ -89,28 +89,25 @@ public sealed class Sending(
         var cases = found.Values.Select(s => s.Aggregate?.Case ?? Guid.Empty).Where(c => c != Guid.Empty).Distinct().ToArray();
         var second = session.CreateBatchQuery();
         var entries = second.LoadMany<CaseEntry>().ById(cases);
-        var books = cases.Select(c => (Case: c, Book: second.Events.FetchLatest<DeadlineBook>(c))).ToList();
-        var confinements = cases.Select(c => (Case: c, Confinement: second.Events.FetchLatest<Confinement>(c))).ToList();
+        var readings = cases.Select(c => (Case: c, Reading: ToldCase.In(second, c))).ToList();
         var keys = second.LoadMany<CaseKey>().ById(cases);
         // Of those that are written to alone: a case can have a hundred messages waiting for others.
         var contacts = found.Values.Select(s => s.Aggregate?.Contact ?? Guid.Empty).Distinct().ToArray();
         var waiting = second.Query<Notification>().Where(n => n.State == Notification.Planned && n.Case.IsOneOf(cases) && n.Contact.IsOneOf(contacts)).ToList();
         await second.Execute(cancellation);
         var read = new Dictionary<Guid, DeadlineBook>();
-        foreach (var (id, book) in books)
-        {
-            if (await book is { } there)
-            {
-                read[id] = there;
-            }
-        }
-
         var closed = new Dictionary<Guid, Confinement>();
-        foreach (var (id, confinement) in confinements)
+        foreach (var (id, reading) in readings)
         {
-            if (await confinement is { Current: not null } there)
+            var there = await reading();
+            if (there.Book is { } book)
             {
-                closed[id] = there;
+                read[id] = book;
+            }
+
+            if (there.Confinement is { Current: not null } confinement)
+            {
+                closed[id] = confinement;
             }
         }
 

@@ -175,7 +175,7 @@ public class SimulationTests
                     Publish(messages);
                     break;
                 case TellOfDeadlines tell:
-                    foreach (var planned in NotificationPlan.Of(tell.Steps, new Planning(_case, _book, _readers, [.. _notifications.Values]), Law))
+                    foreach (var planned in NotificationPlan.Of(tell.Steps, new Planning(_case, _book, _readers, [], [.. _notifications.Values]), Law))
                     {
                         _notifications.Add(planned.Notification, Notification.Of(planned, Law.Value));
                         _queue.Add(planned.Notification);
