@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -72,33 +73,20 @@ public static class CanonicalJson
     private static void WriteObject(ref Utf8JsonReader reader, Output output, CanonicalNumbers numbers)
     {
         output.Add("{"u8);
-        var (members, count, from) = (ArrayPool<Member>.Shared.Rent(16), 0, output.Length);
-        try
+        var (members, from) = (new List<Member>(), output.Length);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-            {
-                var start = output.Length;
-                var name = WriteString(ref reader, output);
-                var colon = output.Length;
-                output.Add(":"u8);
-                reader.Read();
-                Write(ref reader, output, numbers);
-                if (count == members.Length)
-                {
-                    Array.Resize(ref members, count * 2);
-                }
-
-                members[count++] = new Member(name, start, colon, output.Length);
-                output.Add(","u8);
-            }
-
-            Order(members.AsSpan(0, count), output, from);
-        }
-        finally
-        {
-            ArrayPool<Member>.Shared.Return(members, clearArray: true);
+            var start = output.Length;
+            var name = WriteString(ref reader, output);
+            var colon = output.Length;
+            output.Add(":"u8);
+            reader.Read();
+            Write(ref reader, output, numbers);
+            members.Add(new Member(name, start, colon, output.Length));
+            output.Add(","u8);
         }
 
+        Order(CollectionsMarshal.AsSpan(members), output, from);
         Close(output, from, (byte)'}');
     }
 

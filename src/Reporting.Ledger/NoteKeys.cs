@@ -156,8 +156,9 @@ public sealed class SignerKey : IDisposable
 }
 
 /// <summary>Base 64 of RFC 4648 section 4, in the one way a value can be written: padded, without white space or stray bits.</summary>
-internal static class Base64
+public static class Base64
 {
+    /// <summary>What it says, or null where it is not written as base64 writes it.</summary>
     public static byte[]? Bytes(string text)
     {
         var bytes = new byte[text.Length];

@@ -16,11 +16,7 @@ public class CrashTests
     {
         await using var postgres = await PrivatePostgres.StartAsync(durable: true);
         await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
-        await server.PostAsync(
-            "/v1/authorities",
-            new { id = "uk-cyber", name = "Cyber authority", jurisdiction = "GB", worksHere = true, door = new { url = "https://uk-cyber.example/" } },
-            await server.AdminTokenAsync(),
-            "authority");
+        await server.RegisterAuthorityAsync();
         var officer = await server.OfficerTokenAsync();
         var todo = new ConcurrentQueue<int>(Enumerable.Range(0, Filings));
         var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);

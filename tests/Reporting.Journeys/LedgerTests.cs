@@ -21,11 +21,7 @@ public class LedgerTests
         string At(string name) => Path.Combine(folder, name);
         await using var postgres = await PrivatePostgres.StartAsync(durable: true);
         await using var server = await ServerProcess.StartAsync(postgres.AdminConnectionString);
-        await server.PostAsync(
-            "/v1/authorities",
-            new { id = "uk-cyber", name = "Cyber authority", jurisdiction = "GB", worksHere = true, door = new { url = "https://uk-cyber.example/" } },
-            await server.AdminTokenAsync(),
-            "authority");
+        await server.RegisterAuthorityAsync();
         var officer = await server.OfficerTokenAsync();
         await File.WriteAllLinesAsync(At("keys"), (await GetAsync(server, officer, "/v1/ledger/keys"))["items"]!.AsArray().Select(k => k!["verifier"]!.GetValue<string>()));
 

@@ -168,6 +168,13 @@ public sealed class ServerProcess : IAsyncDisposable
         return await TokenAsync(client["clientId"]!.GetValue<string>(), client["clientSecret"]!.GetValue<string>());
     }
 
+    /// <summary>The authority that takes what these tests file.</summary>
+    public async Task RegisterAuthorityAsync() => await PostAsync(
+        "/v1/authorities",
+        new { id = "uk-cyber", name = "Cyber authority", jurisdiction = "GB", worksHere = true, door = new { url = "https://uk-cyber.example/" } },
+        await AdminTokenAsync(),
+        "authority");
+
     /// <summary>One POST; an exception when the connection breaks or the answer is no success.</summary>
     public async Task<JsonObject> PostAsync(string url, object body, string token, string key, string? ifMatch = null)
     {

@@ -18,17 +18,16 @@ public static class AssignDeadlinesEndpoint
     /// <summary>What the decision needs beside the request.</summary>
     /// <param name="Stream">Null where there is no such case.</param>
     /// <param name="Member">The member named, where one is registered by that id.</param>
-    public sealed record Around(IEventStream<Assignment>? Stream, DeadlineBook? Book, Member? Member);
+    public sealed record Around(IEventStream<DeadlineBook>? Stream, Member? Member);
 
     public static async Task<Around> LoadAsync(Guid caseId, CaseEntry? entry, Received<AssignDeadlines> received, IDocumentSession session, CancellationToken cancellation) =>
         new(
             // A stream is begun by whoever opens a case and by nobody else.
-            entry is null ? null : await session.Events.FetchForWriting<Assignment>(caseId, cancellation),
-            await session.Events.AggregateStreamAsync<DeadlineBook>(caseId, token: cancellation),
+            entry is null ? null : await session.Events.FetchForWriting<DeadlineBook>(caseId, cancellation),
             received.Body.Member is { } member ? await session.LoadAsync<Member>(member.ToString("N"), cancellation) : null);
 
     public static ProblemDetails Validate(Received<AssignDeadlines> received, CaseEntry? entry, Around around, By by) =>
-        entry is null ? Problem.Of("not-found") : Rules.Check(Assignable(received.Body, entry, around.Member, by), Known(received.Body.Deadlines ?? [], around.Book));
+        entry is null ? Problem.Of("not-found") : Rules.Check(Assignable(received.Body, entry, around.Member, by), Known(received.Body.Deadlines ?? [], around.Stream?.Aggregate));
 
     [WolverinePut("/v1/cases/{caseId}/assignment")]
     [RevisionDoesNotMatter("Who is on a case changes nothing of what it says.")]

@@ -1,4 +1,3 @@
-using JasperFx.Events;
 using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Cases;
@@ -18,13 +17,12 @@ public sealed record DeadlinesAssigned(Guid? Member, IReadOnlyList<string>? Dead
 
 /// <summary>Who is on what of a case. Apart from the case itself, as <see cref="Confinement"/> is: it changes nothing of what the case says.</summary>
 /// <param name="OfCase">Who is on what nobody else is on.</param>
-public sealed partial record Assignment(Guid Id, Guid? OfCase, IReadOnlyDictionary<string, Guid> OfDeadlines)
+public sealed record Assignment(Guid? OfCase, IReadOnlyDictionary<string, Guid> OfDeadlines)
 {
-    public static Assignment Create(IEvent<DeadlinesAssigned> e) => Nobody(e.StreamId).Apply(e.Data);
+    /// <summary>After what was said, in the order of recording.</summary>
+    public static Assignment Of(IEnumerable<DeadlinesAssigned> said) => said.Aggregate(new Assignment(null, new Dictionary<string, Guid>()), (before, e) => before.With(e));
 
-    public static Assignment Nobody(Guid caseId) => new(caseId, null, new Dictionary<string, Guid>());
-
-    public Assignment Apply(DeadlinesAssigned e)
+    private Assignment With(DeadlinesAssigned e)
     {
         if (e.Deadlines is null)
         {

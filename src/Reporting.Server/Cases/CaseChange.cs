@@ -66,10 +66,8 @@ public static class CaseChange
     {
         var recorded = facts.Select(f => Recorded.Event(f, received.Now, by)).ToList();
         var after = recorded.Aggregate(work.Case, (found, e) => found.After(e));
-        var shown = readers.Select(reader => new DeadlinesShown(
-            reader,
-            [.. Clocks.Compute(rulebook.Current, after.AsKnownTo(reader).Known(work.Firm, received.Now), EventName.Of(facts[0].GetType()), received.Now, before: null)
-                .Deadlines.Where(d => d.OwedTo == reader)])).ToList();
+        var shown = readers.Select(reader => DeadlinesShown.To(
+            reader, Clocks.Compute(rulebook.Current, after.AsKnownTo(reader).Known(work.Firm, received.Now), EventName.Of(facts[0].GetType()), received.Now, before: null))).ToList();
         var (owed, writes) = work.Record(after.Id, recorded, after.Known(work.Firm, received.Now), received, rulebook, by, shown);
         return (after, owed, writes);
     }

@@ -40,6 +40,5 @@ public static class CasesModule
         options.Events.MapEventType<ConfinementLifted>("confinement-lifted");
         options.Projections.LiveStreamAggregation<Confinement>();
         options.Events.MapEventType<DeadlinesAssigned>(DeadlinesAssigned.Name);
-        options.Projections.LiveStreamAggregation<Assignment>();
     }
 }

@@ -131,7 +131,7 @@ public static class ListDeadlinesEndpoint
         {
             var events = of.OrderBy(e => e.Version).Select(e => e.Data).ToList();
             clocks[of.Key] = Clocks.AsOf(rulebook, Words.Of(entries[of.Key].Type), DeadlineBook.Of(of.Key, [events.OfType<DeadlinesComputed>().Last()]), now);
-            assigned[of.Key] = events.OfType<DeadlinesAssigned>().Aggregate(Assignment.Nobody(of.Key), (a, e) => a.Apply(e));
+            assigned[of.Key] = Assignment.Of(events.OfType<DeadlinesAssigned>());
         }
 
         // The computation has the last word: under a rulebook that is only just in force a row may be of before.

@@ -43,10 +43,9 @@ public static class DepositCommitmentsEndpoint
             yield return new ProblemError("/commitments", "required", "Deposit at least one commitment.");
         }
 
-        var bytes = new byte[64];
         for (var i = 0; i < commitments.Count; i++)
         {
-            if (commitments[i].Length != 44 || !Convert.TryFromBase64String(commitments[i], bytes, out var length) || length != Merkle.HashBytes)
+            if (Base64.Hash(commitments[i]) is null)
             {
                 yield return new ProblemError($"/commitments/{i}", "no-hash", "A commitment is the base64 of 32 bytes.");
             }

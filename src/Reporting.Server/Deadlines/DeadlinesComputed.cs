@@ -77,7 +77,11 @@ public sealed record Happening(
 public sealed record Delivered(DateTimeOffset At, string? Method);
 
 /// <summary>The deadlines that are owed to one authority, or bind it, in the case as it knows it.</summary>
-public sealed record DeadlinesShown(string Authority, IReadOnlyList<DeadlineRecord> Deadlines);
+public sealed record DeadlinesShown(string Authority, IReadOnlyList<DeadlineRecord> Deadlines)
+{
+    /// <param name="computed">Of the case as it knows it.</param>
+    public static DeadlinesShown To(string authority, DeadlinesComputed computed) => new(authority, [.. computed.Deadlines.Where(d => d.OwedTo == authority)]);
+}
 
 /// <summary>One legal entity that a case concerns, as the rulebook is shown it.</summary>
 /// <param name="Entity"><see cref="Reporting"/>, or the id of the item that states it.</param>

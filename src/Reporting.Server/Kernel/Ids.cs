@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Reporting.Server.Kernel;
 
@@ -13,7 +14,15 @@ public static class Ids
     {
         Span<byte> bits = stackalloc byte[16];
         RandomNumberGenerator.Fill(bits);
-        bits[6] = (byte)((bits[6] & 0x0F) | 0x40);
+        return Versioned(bits, 4);
+    }
+
+    /// <summary>The id of what has this name, the same each time (RFC 9562, version 8): nothing has to be looked up, and a second stream cannot be started.</summary>
+    public static Guid Named(string name) => Versioned(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16), 8);
+
+    private static Guid Versioned(Span<byte> bits, int version)
+    {
+        bits[6] = (byte)((bits[6] & 0x0F) | (version << 4));
         bits[8] = (byte)((bits[8] & 0x3F) | 0x80);
         return new Guid(bits, bigEndian: true);
     }

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Notifications;
 
@@ -90,13 +89,6 @@ public sealed partial record Notification(
     public static string KeyOfAddress(Guid recipient) => $"{Address}{recipient:N}";
 
     /// <summary>The id follows from what is to be told to whom: planning it a second time cannot start a second stream.</summary>
-    public static Guid IdOf(Guid caseId, string key, int revision, string step, Guid contact, string channel)
-    {
-        var name = SHA256.HashData(Encoding.UTF8.GetBytes($"reporting/notification\n{caseId:N}\n{key}\n{revision}\n{step}\n{contact:N}\n{channel}"));
-
-        // RFC 9562, version 8: the bits are ours, version and variant say so.
-        name[6] = (byte)((name[6] & 0x0F) | 0x80);
-        name[8] = (byte)((name[8] & 0x3F) | 0x80);
-        return new Guid(name.AsSpan(0, 16), bigEndian: true);
-    }
+    public static Guid IdOf(Guid caseId, string key, int revision, string step, Guid contact, string channel) =>
+        Ids.Named($"reporting/notification\n{caseId:N}\n{key}\n{revision}\n{step}\n{contact:N}\n{channel}");
 }

@@ -65,8 +65,9 @@ public sealed record OtherSide(string Tenant, Firm Firm, Guid Id, string Referen
         var after = events.Aggregate(Case ?? ScreeningNotice.From(first!)!, (notice, e) => notice.After(e));
         var known = NoticeCase.Known(after, Firm, now);
         var cause = EventName.Of(events[^1].EventType);
-        var shown = readers.Select(r => new DeadlinesShown(r, [.. Clocks.Compute(rulebook.Current, known, cause, now, before: null).Deadlines.Where(d => d.OwedTo == r)])).ToList();
-        var owed = Recomputed.After(Id, rulebook.Current, known, cause, now, Book, readers, shown.Count > 0 ? shown : null);
+        // There every reader knows the whole of the case.
+        var whole = readers.Count == 0 ? null : Clocks.Compute(rulebook.Current, known, cause, now, before: null);
+        var owed = Recomputed.After(Id, rulebook.Current, known, cause, now, Book, readers, whole is null ? null : [.. readers.Select(r => DeadlinesShown.To(r, whole))]);
         List<IEvent> all = [.. first is null ? Array.Empty<IEvent>() : [first], .. events, Recorded.Event(owed.Computed, now, by)];
         var journal = new JournalEntry(
             Ids.Next(), Id, Version + all.Count, [.. all.Select(e => EventName.Of(e.EventType))], readers, ContentCommitment.To(received.Bytes), received.At.Value, now.Value);

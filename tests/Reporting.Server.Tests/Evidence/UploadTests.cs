@@ -150,7 +150,7 @@ public class UploadTests(SharedWorld shared)
         (await officer.TusAsync(HttpMethod.Patch, upload, new ByteArrayContent([1]), ("Upload-Offset", "0"))).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
         (await officer.AddAsync(upload, 3, [1])).ShouldBeProblem(HttpStatusCode.Conflict, "conflict");
         (await officer.AddAsync(upload, 0, new byte[11])).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed-request");
-        var chunked = new StreamContent(new Endless(11));
+        var chunked = new StreamContent(new BlankStream(11));
         (await officer.AddAsync(upload, 0, chunked)).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed-request");
         (await officer.AddAsync(upload, 0, [1, 2, 3], ("Upload-Checksum", "sha1 " + Convert.ToBase64String(new byte[20])))).ShouldBeProblem((HttpStatusCode)460, "checksum-mismatch");
         (await officer.AddAsync(upload, 0, [1, 2, 3], ("Upload-Checksum", "crc32 AAAA"))).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed-request");
@@ -318,38 +318,5 @@ public class UploadTests(SharedWorld shared)
     {
         var folders = Directory.GetDirectories(Path.Combine(shared.Host.Folder, "evidence"), place, SearchOption.AllDirectories);
         return [.. folders.SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal)];
-    }
-
-    /// <summary>So many bytes of a length that is not told.</summary>
-    private sealed class Endless(long length) : Stream
-    {
-        private long left = length;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var given = (int)Math.Min(left, count);
-            left -= given;
-            return given;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -20,6 +20,7 @@ using Reporting.Server.Screening;
 using Reporting.Server.Screening.Desk;
 using Reporting.Server.Tests.Harness;
 using Wolverine.Http;
+using static Reporting.Server.Tests.Harness.Machines;
 using Authority = Reporting.Server.Firms.Authority;
 
 namespace Reporting.Server.Tests.Screening;
@@ -238,22 +239,7 @@ public class NoticeMachineTests(SharedWorld shared)
 
         private void Note(CaseFileWrites? writes) => file.AddRange(writes?.Facts.Select(f => f.Fact) ?? []);
 
-        private Received<T> Of<T>(T body) => new(body, "{}"u8.ToArray(), new Now(now), new Now(now));
-
-        private static ProblemDetails Then<T>(Received<T> received, Func<Received<T>, ProblemDetails> validate, Action<Received<T>> post)
-        {
-            var problem = validate(received);
-            if (ReferenceEquals(problem, WolverineContinue.NoProblems))
-            {
-                post(received);
-            }
-
-            return problem;
-        }
-
-        private static T? Pick<T>(IReadOnlyList<T> from, int pick)
-            where T : class =>
-            from.Count == 0 ? null : from[pick % from.Count];
+        private Received<T> Of<T>(T body) => Machines.Of(body, now);
 
         /// <summary>Everything again from the events alone.</summary>
         public void ReplaysToTheSame()

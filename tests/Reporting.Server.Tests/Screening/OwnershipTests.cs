@@ -106,7 +106,7 @@ public sealed class OwnershipTests : IAsyncLifetime
     {
         var officer = await world.AsAsync("albion/officer");
         // Blanks without end: what is read is bounded whatever it is.
-        using var blanks = new StreamContent(new Blanks(Reporting.Ownership.Import.MostBytes + 10L));
+        using var blanks = new StreamContent(new BlankStream(Reporting.Ownership.Import.MostBytes + 10L));
         blanks.Headers.ContentType = new("application/json");
         (await officer.PostAsync("/v1/ownership/preview", blanks)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
@@ -146,39 +146,5 @@ public sealed class OwnershipTests : IAsyncLifetime
         var answer = await http.PostAsync("/v1/ownership/preview", file);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
-
-    /// <summary>So many blanks, none of which is kept anywhere.</summary>
-    private sealed class Blanks(long length) : Stream
-    {
-        private long left = length;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = (int)Math.Min(count, left);
-            buffer.AsSpan(offset, read).Fill((byte)' ');
-            left -= read;
-            return read;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -109,14 +109,8 @@ public static class JsonLines
             : canary is null ? (null, "no text 'canary' or 'marker'")
             : canary.Length < LeastCanary ? (null, $"a canary of fewer than {LeastCanary} characters")
             : salt is null ? (new Canary(canary, null), null)
-            : Salt(salt) is { } bytes ? (new Canary(canary, bytes), null)
+            : Base64.Hash(salt) is { } bytes ? (new Canary(canary, bytes), null)
             : (null, "a salt that is not the base64 of 32 bytes");
-    }
-
-    private static byte[]? Salt(string text)
-    {
-        var bytes = new byte[Merkle.HashBytes];
-        return text.Length == 44 && Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length ? bytes : null;
     }
 
     // What is wrong with the line, or null and its texts.

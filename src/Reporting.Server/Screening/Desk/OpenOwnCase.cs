@@ -57,8 +57,8 @@ public static class OpenOwnCaseEndpoint
             fresh.Statement);
         var opened = Recorded.Event(fact, received.Now, by);
         var known = NoticeCase.Known(ScreeningNotice.From(opened)!, Firm.None, received.Now);
-        var shown = Clocks.Compute(rulebook.Current, known, "own-case-opened", received.Now, before: null).Deadlines.Where(d => d.OwedTo == around.Authority).ToList();
-        return (opened, Recomputed.After(fresh.Id, rulebook.Current, known, "own-case-opened", received.Now, before: null, [around.Authority], [new DeadlinesShown(around.Authority, shown)]));
+        var shown = DeadlinesShown.To(around.Authority, Clocks.Compute(rulebook.Current, known, "own-case-opened", received.Now, before: null));
+        return (opened, Recomputed.After(fresh.Id, rulebook.Current, known, "own-case-opened", received.Now, before: null, [around.Authority], [shown]));
     }
 
     private static IEnumerable<ProblemError> Needed(NoticeStatement notice)

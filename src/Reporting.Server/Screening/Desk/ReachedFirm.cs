@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Marten;
 using Reporting.Server.Cases;
 using Reporting.Server.Firms;
@@ -15,7 +13,7 @@ public static class ReachedFirm
 {
     /// <summary>The firm's case, by what it comes from: so that nothing has to be looked up.</summary>
     private static Guid IdOf(string authority, string reference, Guid firm) =>
-        new(SHA256.HashData(Encoding.UTF8.GetBytes($"reached\n{authority}\n{reference}\n{firm:N}")).AsSpan(0, 16));
+        Ids.Named($"reached\n{authority}\n{reference}\n{firm:N}");
 
     /// <summary>Null where no firm is registered under this id.</summary>
     public static async Task<OtherSide?> LoadAsync(CaseAddress address, Guid firm, IDocumentStore store, Vault vault, CancellationToken cancellation)
