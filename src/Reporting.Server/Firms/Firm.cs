@@ -103,5 +103,5 @@ public sealed record Mandate(
     DateTimeOffset? RevokedAt = null)
 {
     /// <summary><c>holds</c>, <c>ended</c> or <c>revoked</c>.</summary>
-    public string State(DateTimeOffset at) => RevokedAt is not null ? "revoked" : at < Until ? "holds" : "ended";
+    public string State(DateTimeOffset at) => RevokedAt <= at ? "revoked" : at < Until ? "holds" : "ended";
 }

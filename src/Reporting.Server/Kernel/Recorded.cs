@@ -10,7 +10,13 @@ public sealed record By(string Party, string Member, Guid? Mandate = null)
 {
     public static readonly By TheClock = new("platform", "clock");
 
-    public override string ToString() => Mandate is { } mandate ? $"{Party}/{Member}/mandate:{mandate:N}" : $"{Party}/{Member}";
+    private const string Under = "/mandate:";
+
+    public override string ToString() => Mandate is { } mandate ? $"{Party}/{Member}{Under}{mandate:N}" : $"{Party}/{Member}";
+
+    /// <summary>The mandate in a stored name; null where the party acted itself.</summary>
+    public static Guid? MandateIn(string? stored) =>
+        stored?.IndexOf(Under, StringComparison.Ordinal) is >= 0 and var at ? Guid.ParseExact(stored[(at + Under.Length)..], "N") : null;
 
     /// <summary>A stored name as a firm is shown it: its own people by member, its representatives with their mandate, an authority as one.</summary>
     public static string AsSeenByFirm(string? stored) =>

@@ -3,10 +3,12 @@ using JasperFx.Events;
 using Marten;
 using Reporting.Contracts;
 using Reporting.Contracts.Cases;
+using Reporting.Contracts.Firms;
 using Reporting.Contracts.Incidents;
 using Reporting.Contracts.Screening;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
@@ -30,6 +32,9 @@ public static class ReadRegulatorCaseEndpoint
     {
         /// <summary>Where the firm has got to: filed, withdrawn.</summary>
         public string? State { get; init; }
+
+        /// <summary>Who filed for the firm under a mandate: on whom the firm can be served, and whether it still stands for it.</summary>
+        public IReadOnlyList<ActingFor> Representatives { get; init; } = [];
 
         /// <summary>How the firm said it may be handled, with the last filing.</summary>
         public IncidentHandling? Marking { get; init; }
@@ -65,9 +70,18 @@ public static class ReadRegulatorCaseEndpoint
 
     public sealed record AnswerGiven(Guid Request, string Text, IReadOnlyList<Guid> Evidence, DateTimeOffset ReceivedAt);
 
+    /// <summary>A representative as the authority sees it. Its contact is the firm's to give.</summary>
+    /// <param name="State">Of its mandate: <c>holds</c>, <c>ended</c> or <c>revoked</c>.</param>
+    /// <param name="Until">From when the mandate holds no more.</param>
+    /// <param name="MayAcceptService">Whether what is served on it is served on the firm, while the mandate holds.</param>
+    public sealed record ActingFor(Guid Mandate, Sealed<string> Name, RepresentativeKind Kind, string State, DateTimeOffset Until, bool MayAcceptService);
+
     /// <summary>One filing as this authority received it, with who stands for it and, where it was late, why.</summary>
     public sealed record ReceivedFiling(Guid Id, string Stage, DateTimeOffset ReceivedAt, IReadOnlyList<string> Answers)
     {
+        /// <summary>The mandate of the representative that filed it; null where the firm did.</summary>
+        public Guid? Mandate { get; init; }
+
         public Submitter? SubmittedBy { get; init; }
 
         public ReportDeclaration? Declaration { get; init; }
@@ -108,8 +122,22 @@ public static class ReadRegulatorCaseEndpoint
             Effects = Effects.Of(rulebook.Current, current),
             Steps = address.Type == CaseType.ScreeningNotice ? RegimeSteps.Open(rulebook.Current, current, ReadNoticeEndpoint.Fold(events, seal).Notice, address.Authority) : [],
             Ages = Ages(current, address.Authority, targets, known.Or(now)),
+            Representatives = await RepresentativesAsync([.. view.Filings.Select(f => f.Mandate).OfType<Guid>().Distinct()], session, vault, known.Or(now), cancellation),
         };
         return new Tagged<RegulatorCaseView>(shown, Revisions.Tag(shown.Revision));
+    }
+
+    private static async Task<IReadOnlyList<ActingFor>> RepresentativesAsync(IReadOnlyList<Guid> mandates, IQuerySession session, Vault vault, Now at, CancellationToken cancellation)
+    {
+        if (mandates.Count == 0 || await Firm.LoadAsync(session, cancellation) is not { } firm)
+        {
+            return [];
+        }
+
+        var seal = await vault.LoadAsync(session, firm.Id, cancellation);
+        var acting = firm.Mandates.Where(m => mandates.Contains(m.Id)).ToList();
+        acting.ForEach(m => seal.Open(m, m.Statement));
+        return [.. acting.Select(m => new ActingFor(m.Id, m.Representative.Name, m.Representative.Kind, m.State(at.Value), m.Until, m.MayAcceptService))];
     }
 
     private static IReadOnlyList<DutyAge> Ages(DeadlinesComputed computed, string authority, InternalTargets targets, Now now)
@@ -141,8 +169,8 @@ public static class ReadRegulatorCaseEndpoint
         var own = events.Where(e => ConcernsOfIncident(e.Data, address.Authority, incident)).ToList();
         var book = DeadlineBook.Of(address.Case, UntilSent(events, Sent).Select(e => e.Data).OfType<DeadlinesComputed>());
         var known = incident.AsKnownTo(address.Authority);
-        var filings = own.Select(e => e.Data).OfType<IncidentReportFiled>()
-            .SelectMany(r => r.Cuts.Where(c => c.Authority == address.Authority).Select(c => (r, c)))
+        var filings = own.OfType<IEvent<IncidentReportFiled>>()
+            .SelectMany(e => e.Data.Cuts.Where(c => c.Authority == address.Authority).Select(c => (e.UserName, r: e.Data, c)))
             .ToList();
         var withdrawn = incident.Reports.Where(r => r.Withdrawn).Select(r => r.Report).ToHashSet();
         return (
@@ -152,6 +180,7 @@ public static class ReadRegulatorCaseEndpoint
                 incident.CutRevisions.GetValueOrDefault(address.Authority),
                 [.. filings.Select(f => new ReceivedFiling(f.r.Report, Words.Of(f.r.Stage), f.r.ReceivedAt, f.c.Answers)
                 {
+                    Mandate = By.MandateIn(f.UserName),
                     SubmittedBy = f.r.SubmittedBy,
                     Declaration = f.r.Declaration,
                     LateReason = f.r.LateReason,
@@ -189,8 +218,8 @@ public static class ReadRegulatorCaseEndpoint
         var (notice, book) = ReadNoticeEndpoint.Fold(events, seal);
         var own = events.Where(e => ConcernsOfNotice(e.Data, address.Authority)).ToList();
         var known = notice.AsKnownTo(address.Authority);
-        var filings = own.Select(e => e.Data).OfType<NoticeSubmitted>()
-            .SelectMany(s => s.Cuts.Where(c => c.Authority == address.Authority).Select(c => (s, c)))
+        var filings = own.OfType<IEvent<NoticeSubmitted>>()
+            .SelectMany(e => e.Data.Cuts.Where(c => c.Authority == address.Authority).Select(c => (e.UserName, s: e.Data, c)))
             .ToList();
         return (
             new RegulatorCaseView(
@@ -199,6 +228,7 @@ public static class ReadRegulatorCaseEndpoint
                 notice.CutRevisions.GetValueOrDefault(address.Authority),
                 [.. filings.Select(f => new ReceivedFiling(f.s.Submission, "notice", f.s.ReceivedAt, f.c.Answers)
                 {
+                    Mandate = By.MandateIn(f.UserName),
                     DeclarationA = f.s.DeclarationA,
                     DeclarationB = f.s.DeclarationB,
                     Resubmits = f.s.Resubmits?.TryGetValue(address.Authority, out var rejection) == true ? rejection : null,
@@ -218,7 +248,7 @@ public static class ReadRegulatorCaseEndpoint
 
     // Facts and clocks of the case as this authority knows it.
     private static DeadlineBook OfItsOwn(DeadlineBook book, ScreeningNotice known) =>
-        NoticeCase.Known(known, Firms.Firm.None, new Now(book.AsOf)) is var k
+        NoticeCase.Known(known, Firm.None, new Now(book.AsOf)) is var k
             ? book with { Facts = k.Entities[0].Facts.Concat(book.Facts.Where(f => !k.Entities[0].Facts.ContainsKey(f.Key))).ToDictionary(), Timeline = k.Timeline, Requests = k.Requests }
             : book;
 

@@ -211,6 +211,32 @@ public sealed class MandateEndTests : IAsyncLifetime
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
     [Fact]
+    public async Task an_authority_sees_who_filed_for_the_firm_and_whether_it_can_be_served_there()
+    {
+        var (counsel, given) = await world.MandateAsync("northwind");
+        var mandate = given["id"].GetValue<string>();
+        var opened = await counsel.PostAsync("/v1/incidents", world.Incident("northwind"));
+        var filed = (await counsel.PostAsync($"/v1/incidents/{opened["id"]}/reports", World.Report("early-warning", "be-csirt"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+        var (desk, reference) = await world.SeenAsync("be-csirt", filed);
+        var queued = "/v1/regulator/cases/" + reference;
+
+        var seen = await desk.ReadAsync(queued);
+        seen["filings"][0]!["mandate"]!.GetValue<string>().ShouldBe(mandate);
+        var acting = seen["representatives"].AsArray().ShouldHaveSingleItem()!;
+        acting["mandate"]!.GetValue<string>().ShouldBe(mandate);
+        acting["name"]!.GetValue<string>().ShouldBe("Planted Person & Partners");
+        acting["state"]!.GetValue<string>().ShouldBe("holds");
+        acting["mayAcceptService"]!.GetValue<bool>().ShouldBeTrue();
+        acting.ToJsonString().ShouldNotContain("counsel@partners.example");
+
+        var before = host.Now;
+        await host.AdvanceAsync(TimeSpan.FromHours(1));
+        (await (await world.AsAsync("northwind/firm-admin")).PostAsync($"/v1/mandates/{mandate}/revocation", new { reason = "Another firm was chosen." })).ShouldBe(HttpStatusCode.OK);
+        (await desk.ReadAsync(queued))["representatives"][0]!["state"]!.GetValue<string>().ShouldBe("revoked");
+        (await desk.ReadAsync($"{queued}?asOf={World.Text(before)}"))["representatives"][0]!["state"]!.GetValue<string>().ShouldBe("holds");
+    }
+
+    [Fact]
     public async Task a_mandate_ends_with_its_instant_whatever_was_read_of_it_before()
     {
         var (counsel, _) = await world.MandateAsync("northwind", until: host.Now.AddHours(1));
