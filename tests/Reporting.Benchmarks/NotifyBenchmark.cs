@@ -134,23 +134,30 @@ internal static class NotifyBenchmark
 
     // ---- a mail server that is away ----
 
+    // Filings with mail taken, with the mail server away, and with mail taken again: all of a server that is warm, so that they can be compared.
     private static async Task AwayAsync(ServerProcess server, NpgsqlDataSource database, int port, int messages)
     {
         var firm = await ReminderLoad.FirmAsync(server);
+        List<Filed> before = [];
         using (new SmtpSink(port))
         {
-            Console.WriteLine($"filings while mail is taken: {await FilingsAsync(server, firm, 80)}");
+            await FilingsAsync(server, firm, 10 * Filings);
+            for (var i = 0; i < 5; i++)
+            {
+                await DrainedAsync(database);
+                before.Add(await FilingsAsync(server, firm, Filings));
+            }
+
             await DrainedAsync(database);
         }
 
-        List<string> figures = [];
-        while (await CountAsync(database, "select count(*) from reporting.deliveries") < messages)
+        List<Filed> away = [];
+        while (away.Count < 5 || await CountAsync(database, "select count(*) from reporting.deliveries") < messages)
         {
-            figures.Add(await FilingsAsync(server, firm, 80));
+            away.Add(await FilingsAsync(server, firm, Filings));
             await PlannedAsync(database);
         }
 
-        Console.WriteLine($"filings while the mail server is away: {string.Join("; ", figures)}");
         var waiting = await CountAsync(database, "select count(*) from reporting.deliveries");
         using var sink = new SmtpSink(port);
         await Poll.UntilAsync(() => !sink.Taken.IsEmpty, TimeSpan.FromMinutes(2), "the first message");
@@ -158,11 +165,32 @@ internal static class NotifyBenchmark
         await DrainedAsync(database);
         var took = clock.Elapsed;
         var order = await InOrderAsync(database, sink);
-        Console.WriteLine($"it is back: {waiting} drained in {took.TotalSeconds:0} s ({waiting / took.TotalSeconds:0} a second); {sink.Again} twice; before something more urgent, beyond a batch: {OutOfOrder(order)} of {order.Count}");
+        Console.WriteLine($"mail server back: {waiting} drained in {took.TotalSeconds:0} s ({waiting / took.TotalSeconds:0} a second); {sink.Again} twice; before something more urgent, beyond a batch: {OutOfOrder(order)} of {order.Count}");
+
+        List<Filed> after = [];
+        for (var i = 0; i < 5; i++)
+        {
+            after.Add(await FilingsAsync(server, firm, Filings));
+            await DrainedAsync(database);
+        }
+
+        Console.WriteLine($"filings while mail is taken, before: {string.Join("; ", before)}");
+        Console.WriteLine($"filings while the mail server is away: {string.Join("; ", away)}");
+        Console.WriteLine($"filings while mail is taken, after: {string.Join("; ", after)}");
+        Console.WriteLine($"filings a second, away to taken (medians): {Median(away) / Median([.. before, .. after]):0.00}");
+    }
+
+    private const int Filings = 80;
+
+    private static double Median(List<Filed> filed) => Rank([.. filed.Select(f => f.PerSecond)], 0.5);
+
+    private sealed record Filed(double PerSecond, double P50, double P99)
+    {
+        public override string ToString() => $"{PerSecond:0} a second, p50 {P50:0} ms, p99 {P99:0} ms";
     }
 
     /// <summary>Files so many cases, eight at a time: how many a second, and how long one took.</summary>
-    private static async Task<string> FilingsAsync(ServerProcess server, ReminderLoad.Filer firm, int cases)
+    private static async Task<Filed> FilingsAsync(ServerProcess server, ReminderLoad.Filer firm, int cases)
     {
         List<double> took = [];
         var clock = Stopwatch.StartNew();
@@ -175,7 +203,7 @@ internal static class NotifyBenchmark
                 took.Add(one.Elapsed.TotalMilliseconds);
             }
         });
-        return $"{cases / clock.Elapsed.TotalSeconds:0} a second, p50 {Rank(took, 0.5):0} ms, p99 {Rank(took, 0.99):0} ms";
+        return new Filed(cases / clock.Elapsed.TotalSeconds, Rank(took, 0.5), Rank(took, 0.99));
     }
 
     /// <summary>By when each message that arrived mattered, in the order they arrived.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Reporting.Server.Tests.Harness;
+using Reporting.Testing;
 using static Reporting.Server.Tests.Notifications.NotificationWorld;
 
 namespace Reporting.Server.Tests.Notifications;
@@ -68,6 +69,36 @@ public sealed class EscalationTests(NotificationWorld told)
         await told.ComesAsync("northwind", opened, "4h-before", which: n => n.Key == "eu-nis2/early-warning");
         (await told.OfCaseAsync("northwind", opened)).ShouldNotContain(n => n.Contact == deputy && n.Key == "eu-nis2/early-warning");
     }
+
+    [Fact]
+    public async Task an_act_goes_down_the_line_until_somebody_answers_and_then_no_further()
+    {
+        var (officer, deputy) = await FirmAsync("northwind");
+        var (waits, unanswered) = await AcceptedAsync(officer);
+        var (ends, answered) = await AcceptedAsync(officer);
+        (await WaitingAsync(ends)).ShouldBe(1);
+        (await told.Host.Anonymous().PostAsync(LinkIn(answered, "acknowledge"), null, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await told.Host.AdvanceAsync(4 * Hour);
+        await told.ComesAsync("northwind", waits, "escalate-1", which: n => n.IsAct && n.Contact == deputy);
+        (await WaitingAsync(waits)).ShouldBe(1);
+        await Poll.UntilAsync(async () => await WaitingAsync(ends) == 0, Limit, "the end of the escalation that was answered");
+        (await told.OfCaseAsync("northwind", ends)).Where(n => n.IsAct).Select(n => n.Step).ShouldAllBe(step => step == "act");
+        unanswered.Message.Subject!.ShouldContain("notice accepted");
+    }
+
+    private async Task<(Answer Notice, ReceivedMail Told)> AcceptedAsync(HttpClient officer)
+    {
+        var notice = (await officer.PostAsync("/v1/screening-notices", told.World.Notice("northwind"))).ShouldBe(HttpStatusCode.Created);
+        var filed = (await officer.PostAsync($"/v1/screening-notices/{notice["id"]}/reports", told.World.Submission("uk-isu"), ifMatch: "\"1\"")).ShouldBe(HttpStatusCode.Created);
+        var (desk, reference) = await told.World.SeenAsync("uk-isu", filed);
+        (await desk.PostAsync($"/v1/regulator/cases/{reference}/acceptance", new { givenAt = told.Host.Now, method = "email" }, ifMatch: "*")).ShouldBe(HttpStatusCode.Created);
+        return (notice, await told.MailAsync(notice, "UK-ISU: notice accepted"));
+    }
+
+    /// <summary>How many looks whether the next in line is to be told are still to come.</summary>
+    private Task<long> WaitingAsync(Answer opened) => told.Host.ScalarAsync<long>(
+        $"select count(*) from messages.wolverine_incoming_envelopes where message_type = 'escalate-act' and status <> 'Handled' and encode(body, 'escape') like '%{opened["id"]}%'");
 
     [Fact]
     public async Task a_member_acknowledges_by_the_interface_and_another_firm_cannot()

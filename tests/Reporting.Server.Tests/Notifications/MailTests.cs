@@ -157,11 +157,13 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
         (await officer.ReadAsync($"/v1/cases/{opened["id"]}/notifications/{Guid.CreateVersion7()}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
     }
 
-    [Fact]
-    public async Task a_hostile_title_reaches_no_mail_no_page_and_no_calendar()
+    [Theory]
+    [InlineData("<img src=x onerror=alert(1)>Planted\", <evil@example.org>")]
+    [InlineData("Planted \u202Egnp.exe\u202C \u200Fevil@example.org\u2066")]
+    public async Task a_hostile_title_reaches_no_mail_no_page_and_no_calendar(string title)
     {
         var hostile = told.World.Incident("northwind", TimeSpan.Zero);
-        hostile["title"] = "<img src=x onerror=alert(1)>Planted\", <evil@example.org>";
+        hostile["title"] = title;
         var opened = (await (await told.World.AsAsync("northwind/officer")).PostAsync("/v1/incidents", hostile)).ShouldBe(HttpStatusCode.Created);
         var mail = await told.MailAsync(opened, "Early warning is due");
         var page = await host.Anonymous().GetStringAsync(LinkIn(mail, "acknowledge"), TestContext.Current.CancellationToken);
@@ -173,9 +175,21 @@ public sealed class MailTests(NotificationWorld told) : IDisposable
             text.ShouldNotContain("onerror");
             text.ShouldNotContain("Planted");
             text.ShouldNotContain("evil@example.org");
+            text.IndexOfAny(['\u202E', '\u202C', '\u200F', '\u2066']).ShouldBe(-1);
         }
 
         mail.To.ShouldAllBe(a => a.EndsWith("@northwind.example", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Weights\r\nBcc: victim@example.org")]
+    [InlineData("Weights\nSubject: other")]
+    [InlineData("Weights\u0000")]
+    public async Task a_title_that_is_no_line_is_refused_by_name(string title)
+    {
+        var hostile = told.World.Incident("northwind", TimeSpan.Zero);
+        hostile["title"] = title;
+        (await (await told.World.AsAsync("northwind/officer")).PostAsync("/v1/incidents", hostile)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/title"]);
     }
 
     [Fact]
