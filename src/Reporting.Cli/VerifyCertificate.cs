@@ -139,6 +139,7 @@ internal static class VerifyCertificate
                 Until = Text(h, "until") is { } until ? LocalDatePattern.Iso.Parse(until).GetValueOrThrow() : null,
                 Record = Text(h, "record"),
                 Void = h.TryGetProperty("void", out var isVoid) && isVoid.ValueKind == JsonValueKind.True,
+                Also = h.TryGetProperty("also", out var also) && also.ValueKind == JsonValueKind.Array ? [.. also.EnumerateArray().Select(d => new Delivery(At(d, "at")!.Value, Text(d, "method")))] : [],
             });
 
     private static string KeyOf(JsonElement d) => Text(d, "regime") + "/" + Text(d, "obligation") + (Text(d, "entity") is { } entity ? "@" + entity : "");

@@ -1,6 +1,7 @@
 using System.Net;
 using Reporting.Ledger;
 using Reporting.Server.Tests.Harness;
+using Reporting.Testing;
 
 namespace Reporting.Server.Tests.Journal;
 
@@ -56,5 +57,32 @@ public class CertificateTests(JournalWorld journal) : IClassFixture<JournalWorld
         }
 
         (await named.ReadAsync(Url(id) + "?entity=nobody")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task two_readings_of_what_was_served_on_different_days_are_computed_again_from_the_certificate()
+    {
+        var at = await StatuteUnderTest.AcceptedAsync(journal.World, journal.Host);
+        var document = await at.IssuedAsync("call-in-notice", [StatuteUnderTest.Acquirer, new { id = "second", role = "acquirer", name = "Second buyer" }]);
+        await at.ServeAsync(document, "acquirer");
+        await journal.Host.AdvanceAsync(TimeSpan.FromDays(8));
+        await at.ServeAsync(document, "second");
+        await journal.SequenceAsync();
+        var certificate = (await at.Officer.ReadAsync(Url(at.Id, "uk-nsi-2021/initial"))).ShouldBe(HttpStatusCode.OK);
+        var deadline = certificate["statement"]["deadline"]!;
+        deadline["latestLawful"]!.GetValue<string>().ShouldNotBe(deadline["due"]!.GetValue<string>());
+
+        var folder = Directory.CreateTempSubdirectory("certificate-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "certificate.json"), certificate.Body!.ToJsonString(), TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(Path.Combine(folder, "keys"), journal.Keys.Select(k => k.ToString()), TestContext.Current.CancellationToken);
+            var verified = await Shell.RunAsync(Repository.File("ops", "reporting"), ["verify", Path.Combine(folder, "certificate.json"), "--key", Path.Combine(folder, "keys")]);
+            verified.ExitCode.ShouldBe(0, verified.Output + verified.Error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }
