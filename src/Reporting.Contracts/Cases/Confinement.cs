@@ -63,3 +63,19 @@ public sealed record ConfinementLifted(Guid Case, DateTimeOffset RecordedAt);
 /// <summary>200 of GET …/confinement, for the persons named.</summary>
 /// <param name="Since">When this set of names was recorded, UTC.</param>
 public sealed record ConfinementView(Guid Case, DateTimeOffset Since, IReadOnlyList<Guid> Members, IReadOnlyList<OutOfBandContact> Contacts, Sealed<string> Reason);
+
+/// <summary>POST /v1/firms/{firmId}/confined-cases/recovery: the platform gives back to a firm the cases that are closed to persons of whom none is left.</summary>
+public sealed record RecoverConfinedCases
+{
+    /// <summary>Active members of the firm who stand for a person: from now on those cases are there for them.</summary>
+    [Items(20)]
+    public required IReadOnlyList<Guid> Members { get; init; }
+
+    /// <summary>Who of the firm asked for it, and how that was ascertained. Recorded on each case; names no person.</summary>
+    [Prose]
+    public required string Reason { get; init; }
+}
+
+/// <summary>200 of a recovery.</summary>
+/// <param name="Cases">How many cases of the firm had nobody left. The platform learns no more of them.</param>
+public sealed record ConfinedCasesRecovered(Guid Firm, int Cases, DateTimeOffset RecordedAt);

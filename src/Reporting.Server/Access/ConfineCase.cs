@@ -44,7 +44,7 @@ public static class ConfineCaseEndpoint
         entry is null || !MayChange(around.Stream, sight)
             ? Problem.Of("not-found")
             : Rules.Check(
-                AreNamable(received.Body.Members, around.Members, by),
+                AreNamable(received.Body.Members, around.Members, by.Party),
                 CallerIsAmong(received.Body.Members, sight),
                 CanBeReached(received.Body.Contacts));
 
@@ -97,12 +97,13 @@ public static class ConfineCaseEndpoint
     private static bool Same(Sealed<string>? one, Sealed<string>? other) =>
         one is null ? other is null : one.IsOpen && other is not null && string.Equals(one.Value, other.Value, StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<ProblemError> AreNamable(IReadOnlyList<Guid> named, IReadOnlyList<Member> members, By by)
+    /// <param name="party">The firm, as it stands in <see cref="By.Party"/>.</param>
+    internal static IEnumerable<ProblemError> AreNamable(IReadOnlyList<Guid> named, IReadOnlyList<Member> members, string party)
     {
         for (var i = 0; i < named.Count; i++)
         {
             var member = members.FirstOrDefault(m => m.Id == named[i].ToString("N"));
-            if (member is null || member.Suspended || member.Party != PartyType.Firm || by.Party != "firm:" + member.PartyId)
+            if (member is null || member.Suspended || member.Party != PartyType.Firm || party != "firm:" + member.PartyId)
             {
                 yield return new ProblemError($"/members/{i}", "unknown-member", "The firm has no active member with this id.");
             }

@@ -118,6 +118,7 @@ public static class PolicyTable
         new("POST", "/v1/clients", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/members", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/members/{memberId}/suspension", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/firms/{firmId}/confined-cases/recovery", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/rulebook/activations", Capability.RunPlatform, Relation.None),
         new("GET", "/v1/authorities", Capability.AnyMember, Relation.None),
 

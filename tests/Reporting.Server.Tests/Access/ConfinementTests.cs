@@ -202,6 +202,41 @@ public class ConfinementTests(SharedWorld shared)
     }
 
     [Fact]
+    public async Task a_case_whose_persons_have_all_left_is_given_to_others_by_the_platform_and_no_other_case()
+    {
+        var admin = await shared.Host.AdminAsync();
+        var (first, one) = await shared.World.PersonAsync("northwind", "officer");
+        var (second, two) = await shared.World.PersonAsync("northwind", "officer");
+        var (heir, inherits) = await shared.World.PersonAsync("northwind", "officer");
+        var (stranger, _) = await shared.World.PersonAsync("albion", "officer");
+        var left = (await one.PostAsync("/v1/incidents", shared.World.Incident("northwind")))["id"].GetValue<string>();
+        (await ConfineAsync(one, left, first)).ShouldBe(HttpStatusCode.OK);
+        var held = (await one.PostAsync("/v1/incidents", shared.World.Incident("northwind")))["id"].GetValue<string>();
+        (await ConfineAsync(one, held, first, second)).ShouldBe(HttpStatusCode.OK);
+        (await admin.PostAsync($"/v1/members/{first}/suspension", new { reason = "Left the firm" })).ShouldBe(HttpStatusCode.OK);
+
+        var url = $"/v1/firms/{Guid.Parse(shared.World.Firms["northwind"])}/confined-cases/recovery";
+        object To(params string[] members) => new { members, reason = "Its counsel asked in writing, called back on the number on file." };
+        (await admin.PostAsync(url, To())).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/members"]);
+        (await admin.PostAsync(url, To(heir, stranger))).Pointers.ShouldBe(["/members/1"]);
+        (await admin.PostAsync($"/v1/firms/{Guid.CreateVersion7()}/confined-cases/recovery", To(heir))).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        (await (await shared.World.AsAsync("northwind/firm-admin")).PostAsync(url, To(heir))).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await inherits.ReadAsync($"/v1/incidents/{left}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+
+        (await admin.PostAsync(url, To(heir))).ShouldBe(HttpStatusCode.OK)["cases"].GetValue<int>().ShouldBeGreaterThanOrEqualTo(1);
+        (await inherits.ReadAsync($"/v1/incidents/{left}")).ShouldBe(HttpStatusCode.OK);
+        (await inherits.ReadAsync($"/v1/incidents/{held}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
+        (await two.ReadAsync($"/v1/incidents/{held}")).ShouldBe(HttpStatusCode.OK);
+        var view = await inherits.ReadAsync($"/v1/cases/{left}/confinement");
+        view["contacts"][0]!["email"]!.GetValue<string>().ShouldBe("quiet@elsewhere.example");
+        view["reason"].GetValue<string>().ShouldContain("called back");
+
+        // Once given back there is nobody's to give.
+        (await admin.PostAsync(url, To(heir)))["cases"].GetValue<int>().ShouldBe(0);
+        (await inherits.ReadAsync($"/v1/cases/{left}/timeline"))["entries"].AsArray().Last(e => e!["kind"]!.GetValue<string>() == "case-confined")!["by"]!.GetValue<string>().ShouldStartWith("platform/");
+    }
+
+    [Fact]
     public async Task who_is_named_is_a_registered_person_of_the_firm_and_whoever_asks_is_among_them()
     {
         var (member, named) = await shared.World.PersonAsync("northwind", "officer");

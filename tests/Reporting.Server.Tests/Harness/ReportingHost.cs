@@ -210,11 +210,17 @@ public sealed class ReportingHost : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>How many events and journal rows commands of a party have written: not those the server adds on its own, at any moment (evaluations, notifications, scans).</summary>
-    public Task<long> WrittenByPartiesAsync() => ScalarAsync<long>("""
-        select (select count(*) from events.mt_events where type <> 'deadlines-computed' and user_name is distinct from 'platform/clock')
-             + (select count(*) from reporting.journal_pending where events is null and kinds <> array['deadlines-computed'] and kinds[1] not like 'evidence-%' and kinds[1] not like 'similarity-%')
+    /// <summary>The events and journal rows that commands of a party have written, a line each: not those the server adds on its own, at any moment (evaluations, notifications, scans).</summary>
+    public async Task<IReadOnlyList<string>> WrittenByPartiesAsync() => await ScalarAsync<string[]>("""
+        select array(
+            select concat_ws(' ', 'event', type, stream_id, version, user_name) from events.mt_events where type <> 'deadlines-computed' and user_name is distinct from 'platform/clock'
+            union all
+            select concat_ws(' ', 'row', kinds::text, case_id, case_version) from reporting.journal_pending
+            where events is null and kinds <> array['deadlines-computed'] and kinds[1] not like 'evidence-%' and kinds[1] not like 'similarity-%')
         """);
+
+    /// <summary>That since then commands of parties have written nothing.</summary>
+    public async Task NothingWrittenSinceAsync(IReadOnlyList<string> before) => (await WrittenByPartiesAsync()).Except(before).ShouldBeEmpty();
 
     public IDocumentStore Store => Services.GetRequiredService<IDocumentStore>();
 

@@ -182,6 +182,7 @@ public sealed class World
             "reports" when route.Contains("screening") => Submission("uk-isu"),
             "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
             "assignment" => new { },
+            "recovery" => new { members = new[] { Guid.CreateVersion7() }, reason = Reason },
             "confinement" => Confinement(Guid.CreateVersion7().ToString()),
             "commitments" => new { kind = "watermark", label = "A set", commitments = new[] { Convert.ToBase64String(new byte[32]) } },
             "keys" => new { reason = Reason },

@@ -112,6 +112,15 @@ public class ExampleTests(SharedWorld shared)
             person = new { name = "Alex Filer", email = "a.filer@northwind.example" },
         });
         await SentAsync(admin, $"/v1/members/{member["id"]}/suspension", new { reason = "Left the firm on 28 February." });
+        var successor = await SentAsync(admin, "/v1/members", new
+        {
+            party = new { kind = "firm", id = firm["id"].GetValue<string>() },
+            roles = (string[])["officer"],
+            issuer = "https://login.northwind.example/",
+            subject = "s.counsel",
+            person = new { name = "Sam Counsel", email = "s.counsel@northwind.example" },
+        });
+        await SentAsync(admin, $"/v1/firms/{firm["id"]}/confined-cases/recovery", new { members = new[] { successor["id"].GetValue<string>() }, reason = "Its general counsel asked in writing and was called back on the number on file." });
         var code = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("schemas", "regimes", "eu-gpai-code.json")))!;
         await SentAsync(admin, "/v1/rulebook/activations", new { documents = (JsonNode[])[code], reason = "As published, with its forms." });
 

@@ -112,13 +112,13 @@ public sealed class OwnCaseTests : IAsyncLifetime
         unborn["awareness"]!["at"] = Text(host.Now.AddDays(1));
         (await caseworker.PostAsync("/v1/regulator/screening-cases", unborn)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/awareness/at"]);
         (await (await world.AsAsync("be-csirt/caseworker")).PostAsync("/v1/regulator/screening-cases", OwnCase(world, host, "notifiable"))).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
-        (await host.WrittenByPartiesAsync()).ShouldBe(before);
+        await host.NothingWrittenSinceAsync(before);
 
         var at = await OwnAsync(world, host, OwnCase(world, host, "notifiable"));
         var stranger = await at.IssuedAsync("call-in-notice", [new { id = "acquirer", role = "acquirer", firm = Guid.CreateVersion7() }]);
         before = await host.WrittenByPartiesAsync();
         (await at.TryServeAsync(stranger, "acquirer")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/addressee"]);
-        (await host.WrittenByPartiesAsync()).ShouldBe(before);
+        await host.NothingWrittenSinceAsync(before);
     }
 
     private async Task NobodyElseSeesAsync(StatuteUnderTest at)

@@ -152,6 +152,7 @@ public static class OpenApi
         ["limit"] = "How many lines a page holds at the most.",
         ["mandateId"] = "A recorded mandate.",
         ["memberId"] = "A registered member.",
+        ["firmId"] = "A registered firm.",
         ["path"] = "Level, index and width of a tile, or entries for a bundle, as C2SP tlog-tiles writes them.",
         ["receiptId"] = "A receipt, by its id, which is also the entry's of the journal.",
         ["obligation"] = "The obligation's id within its regime, such as early-warning.",

@@ -77,6 +77,7 @@ public static class Shapes
         new("assignment.json", typeof(AssignDeadlines)),
         new("confinement.json", typeof(ConfineCase)),
         new("confinement-lifting.json", typeof(LiftConfinement)),
+        new("confined-cases-recovery.json", typeof(RecoverConfinedCases)),
         new("mandate.json", typeof(GiveMandate)),
         new("mandate-revocation.json", typeof(RevokeMandate)),
         new("preview.json", typeof(PreviewObligations)),
