@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Reporting.Server.Journal;
+using Reporting.Server.Notifications;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
+using static Reporting.Server.Tests.Notifications.NotificationWorld;
 
 namespace Reporting.Server.Tests.Notifications;
 
@@ -71,6 +75,42 @@ public sealed class CalendarTests(NotificationWorld told)
         after["alarms"]!.AsArray().ShouldBeEmpty();
         later.ShouldNotContain("uk-ai-theft");
         later.ShouldNotContain("Weights");
+    }
+
+    [Fact]
+    public async Task who_asks_again_when_nothing_was_recorded_meanwhile_makes_nobody_read_a_case()
+    {
+        var (url, _, _) = await FeedAsync("albion");
+        var officer = await told.World.AsAsync("albion/officer");
+        await officer.PostAsync("/v1/incidents", told.World.Incident("albion", TimeSpan.Zero));
+        var feed = told.Host.Services.GetRequiredService<CalendarFeed>();
+        var key = url[(url.IndexOf('=', StringComparison.Ordinal) + 1)..];
+
+        async Task<CalendarFeed.Answer> ReadAsync(string? held) => (await feed.ReadAsync(key, held, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        async Task<CalendarFeed.Answer> SettledAsync() => await Poll.UntilAsync(
+            async () =>
+            {
+                while (await told.Host.Services.GetRequiredService<Sequencer>().RunAsync(TestContext.Current.CancellationToken) > 0)
+                {
+                    // On to the next batch: messages of before may still be recorded.
+                }
+
+                var answer = await ReadAsync(null);
+                return (await ReadAsync(answer.Tag)).Text is null ? answer : null;
+            },
+            Limit,
+            "an answer without a text");
+
+        var before = await SettledAsync();
+        await officer.PostAsync("/v1/incidents", told.World.Incident("albion", TimeSpan.Zero));
+        var waiting = await ReadAsync(before.Tag);
+        waiting.Text.ShouldNotBeNull();
+        waiting.Text.ShouldNotBe(before.Text);
+        (await SettledAsync()).Tag.ShouldNotBe(before.Tag);
+
+        // Another subscription has a tag of its own.
+        var (other, _, _) = await FeedAsync("albion");
+        (await feed.ReadAsync(other[(other.IndexOf('=', StringComparison.Ordinal) + 1)..], before.Tag, TestContext.Current.CancellationToken))!.Text.ShouldNotBeNull();
     }
 
     [Fact]
