@@ -153,7 +153,7 @@ public class BadInputTests(SharedWorld shared)
         text.ShouldNotContain("System.");
         text.ShouldNotContain("Reporting.");
         text.ShouldNotContain("Exception");
-        await shared.Host.NothingWrittenSinceAsync(before);
+        await shared.Host.NothingWrittenSinceAsync(before, "incident-opened");
         return refused;
     }
 }

@@ -187,7 +187,7 @@ public class FilingTests(SharedWorld shared)
         var preview = (await officer.SendAsync(HttpMethod.Post, "/v1/obligations/preview", new { incident = World.Incident("northwind") }, key: null)).ShouldBe(HttpStatusCode.OK);
         preview.Deadline("eu-nis2", "early-warning")["owedTo"]!.GetValue<string>().ShouldBe("be-csirt");
         preview["applicability"].AsArray().Single(a => a!["regime"]!.GetValue<string>() == "uk-gdpr-33")!["answer"]!.GetValue<string>().ShouldBe("does-not-apply");
-        await shared.Host.NothingWrittenSinceAsync(before);
+        await shared.Host.NothingWrittenSinceAsync(before, "incident-opened");
     }
 
     [Fact]
