@@ -13,6 +13,10 @@ public sealed record SubmitNotice
     /// <summary>What is stated anew. An absent member keeps what the case says.</summary>
     public NoticeStatement? Notice { get; init; }
 
+    /// <summary>Evidence of the case that goes to these authorities with it, besides the documents that the notice names. It has been announced at the least; its content may follow later.</summary>
+    [Items(200)]
+    public IReadOnlyList<Guid>? Evidence { get; init; }
+
     /// <summary>That the notice is true and complete.</summary>
     public required NoticeDeclaration DeclarationA { get; init; }
 

@@ -17,6 +17,7 @@ public sealed record NoticeOpened(Guid Notice, string Reference, Guid Statement,
 /// <summary>The notice was submitted, and received by the authorities at <paramref name="ReceivedAt"/>. Its statutory period begins with acceptance, not with this.</summary>
 /// <param name="Regimes">Per authority: the regimes it acts under in this case; null where it was recorded before this was.</param>
 /// <param name="Resubmits">Per authority: the rejection after which it is submitted anew; null where there was none.</param>
+/// <param name="Evidence">What went with it, besides the documents that the notice names; null where nothing did.</param>
 public sealed record NoticeSubmitted(
     Guid Submission,
     Guid Statement,
@@ -28,7 +29,8 @@ public sealed record NoticeSubmitted(
     string Commitment,
     DateTimeOffset ReceivedAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Regimes = null,
-    IReadOnlyDictionary<string, Guid>? Resubmits = null) : ICaseFact, INamesPersons
+    IReadOnlyDictionary<string, Guid>? Resubmits = null,
+    IReadOnlyList<Guid>? Evidence = null) : ICaseFact, INamesPersons
 {
     DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
 

@@ -5,6 +5,7 @@ using Reporting.Contracts.Screening;
 using Reporting.Ledger;
 using Reporting.Server.Cases;
 using Reporting.Server.Deadlines;
+using Reporting.Server.Evidence;
 using Reporting.Server.Firms;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
@@ -20,12 +21,18 @@ namespace Reporting.Server.Screening;
 /// <summary><c>POST /v1/screening-notices/{caseId}/reports</c>: submits the notice to the authorities concerned.</summary>
 public static class SubmitNoticeEndpoint
 {
-    public sealed record Around(CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh);
+    /// <param name="Evidence">What of the evidence that it goes with, or that the notice names, is the case's.</param>
+    public sealed record Around(CaseSeal Seal, IReadOnlyDictionary<string, Authority> Authorities, FreshIds Fresh, IReadOnlyList<EvidenceItem> Evidence);
 
     public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
 
-    public static async Task<Around> LoadAsync(Guid caseId, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
-        new(vault.SealOf(session.TenantId, caseId, key), await authorities.AllAsync(cancellation), FreshIds.Make());
+    public static async Task<Around> LoadAsync(
+        Received<SubmitNotice> received, Guid caseId, ScreeningNotice notice, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
+        new(
+            vault.SealOf(session.TenantId, caseId, key),
+            await authorities.AllAsync(cancellation),
+            FreshIds.Make(),
+            await EvidenceReleases.LoadAsync(session, caseId, [.. received.Body.Evidence ?? [], .. (received.Body.Notice.Over(notice.Stated).Documents ?? []).Select(d => d.EvidenceId)], cancellation));
 
     public static ProblemDetails Validate(
         Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
@@ -34,13 +41,15 @@ public static class SubmitNoticeEndpoint
             () => Rules.First(received.Body.Authorities.Select(a => (Func<ProblemDetails>)(() => NoticeLife.Table.Permits(notice.StateBefore(a), NoticeCommand.Submit)))),
             () => Rules.Check(
                 NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
+                EvidenceReleases.AreOfTheCase(around.Evidence, received.Body.Evidence),
+                EvidenceReleases.AreOfTheCase(around.Evidence, StatementRules.Indexed("/notice/documents", received.Body.Notice?.Documents).Select(d => (d.At + "/evidenceId", (Guid?)d.Item.EvidenceId))),
                 Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
                 Submission.ReferenceStands("/notice", received.Body.Notice?.ExternalReference, notice.Stated.ExternalReference),
                 Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book, a => RegimeSteps.Acting(rulebook.Current, book!, a, received.Now)),
                 OpenNoticeEndpoint.EntityIsRegistered("/notice", received.Body.Notice ?? notice.Stated, firm)));
 
     [WolverinePost("/v1/screening-notices/{caseId}/reports")]
-    public static (Created<ReportFiled>, Events, CaseWrites, OutgoingMessages) Post(
+    public static (Created<ReportFiled>, Events, CaseWrites, EvidenceReleases, OutgoingMessages) Post(
         Received<SubmitNotice> received,
         [WriteAggregate("caseId")] ScreeningNotice notice,
         [ReadAggregate("caseId", Required = false)] DeadlineBook? book,
@@ -68,7 +77,8 @@ public static class SubmitNoticeEndpoint
                 Convert.ToBase64String(commitment.Digest),
                 received.At.Value,
                 submission.Authorities.ToDictionary(a => a, a => Submission.Regimes(a, book!.Deadlines, x => RegimeSteps.Acting(rulebook.Current, book, x, now))),
-                Rejections(notice, submission.Authorities)), around.Fresh.Statement),
+                Rejections(notice, submission.Authorities),
+                submission.Evidence), around.Fresh.Statement),
             now,
             by);
         var after = notice.Apply((JasperFx.Events.IEvent<NoticeSubmitted>)submitted);
@@ -79,8 +89,16 @@ public static class SubmitNoticeEndpoint
             CaseAnswers.Filed(CaseType.ScreeningNotice, after.Id, journal, receipts, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, NoticeCase.StagesOf(stated)),
             [submitted, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.ScreeningNotice, firm!, notice.Id, notice.Addressees, cuts) },
+            new EvidenceReleases([.. around.Evidence.Select(i => (i, Readers(i.Id, submission.Evidence, stated, cuts)))], around.Fresh.Id, now, by),
             owed.Wake);
     }
+
+    // What goes with the submission is read by whoever it goes to; a document that the notice names, by those whose form asks for documents and to whom it is visible.
+    private static IReadOnlyList<string> Readers(Guid evidence, IReadOnlyList<Guid>? with, NoticeStatement stated, IReadOnlyList<Cut> cuts) =>
+        [.. cuts
+            .Where(c => with?.Contains(evidence) == true
+                || (c.Fields.Contains("/documents") && stated.Documents?.Any(d => d.EvidenceId == evidence && d.VisibleTo?.Contains(c.Authority) != false) == true))
+            .Select(c => c.Authority)];
 
     // The rejection that each authority answered the notice before it with.
     private static Dictionary<string, Guid>? Rejections(ScreeningNotice notice, IReadOnlyList<string> authorities)

@@ -136,7 +136,7 @@ public class NoticeMachineTests(SharedWorld shared)
             {
                 case 0:
                     var submission = new SubmitNotice { Authorities = ["uk-isu"], DeclarationA = new NoticeDeclaration { Name = "P", Position = "director", Date = new DateOnly(2026, 9, 1) } };
-                    var around = new SubmitNoticeEndpoint.Around(seal, Register, work.Fresh);
+                    var around = new SubmitNoticeEndpoint.Around(seal, Register, work.Fresh, []);
                     return Then(Of(submission), r => SubmitNoticeEndpoint.Validate(r, "*", Notice, Book, firm, around, rulebook), r => work.Stream.AppendMany(
                         SubmitNoticeEndpoint.Post(r, Notice, Book, firm, new CaseKey(Id, ""), around, rulebook, Signed, Officer).Item2.Cast<IEvent>()));
                 case 1:

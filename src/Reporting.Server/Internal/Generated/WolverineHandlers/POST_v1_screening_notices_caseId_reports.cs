@@ -135,7 +135,7 @@ namespace Internal.Generated.WolverineHandlers
                 
                 // Try to load the existing saga document
                 var key = await key_BatchItem.ConfigureAwait(false);
-                var around = await Reporting.Server.Screening.SubmitNoticeEndpoint.LoadAsync(caseId, key, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
+                var around = await Reporting.Server.Screening.SubmitNoticeEndpoint.LoadAsync(received, caseId, stream_notice.Aggregate, key, documentSession, _vault, _authorities, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
                 var problemDetails1 = Reporting.Server.Screening.SubmitNoticeEndpoint.Validate(received, ifMatch, stream_notice.Aggregate, book, firm, around, _activeRulebook);
                 // Evaluate whether the processing should stop if there are any problems
@@ -147,7 +147,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfReportFiled_response, var events, var caseWrites, var outgoingMessages) = Reporting.Server.Screening.SubmitNoticeEndpoint.Post(received, stream_notice.Aggregate, book, firm, key, around, _activeRulebook, _receipts, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var createdOfReportFiled_response, var events, var caseWrites, var evidenceReleases, var outgoingMessages) = Reporting.Server.Screening.SubmitNoticeEndpoint.Post(received, stream_notice.Aggregate, book, firm, key, around, _activeRulebook, _receipts, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (events != null)
                 {
@@ -161,6 +161,13 @@ namespace Internal.Generated.WolverineHandlers
                     
                     // Placed by Wolverine's ISideEffect policy
                     caseWrites.Execute(documentSession);
+                }
+
+                if (evidenceReleases != null)
+                {
+                    
+                    // Placed by Wolverine's ISideEffect policy
+                    evidenceReleases.Execute(documentSession);
                 }
 
                 
