@@ -246,11 +246,13 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     IReadOnlyList<OpenDetermination> ICase<ScreeningNotice>.Undetermined(RegimeSet rulebook, DeadlinesComputed computed) => [];
 
     /// <inheritdoc/>
-    public ScreeningNotice AsKnownTo(string authority) => this with
-    {
-        Stated = KnownTo.GetValueOrDefault(authority, Stated),
-        Requests = [.. Requests.Where(r => r.Authority == authority)],
-    };
+    public ScreeningNotice AsKnownTo(string authority) => ReferenceEquals(KnownTo.GetValueOrDefault(authority, Stated), Stated) && Requests.All(r => r.Authority == authority)
+        ? this
+        : this with
+        {
+            Stated = KnownTo.GetValueOrDefault(authority, Stated),
+            Requests = [.. Requests.Where(r => r.Authority == authority)],
+        };
 
     // ---- what becomes effective ----
 
