@@ -17,8 +17,8 @@ public sealed record SubmitNotice
     [Items(200)]
     public IReadOnlyList<Guid>? Evidence { get; init; }
 
-    /// <summary>That the notice is true and complete.</summary>
-    public required NoticeDeclaration DeclarationA { get; init; }
+    /// <summary>That the notice is true and complete. Required where the form of one of the authorities has it.</summary>
+    public NoticeDeclaration? DeclarationA { get; init; }
 
     /// <summary>That the representative is authorised; where one acts.</summary>
     public RepresentativeDeclaration? DeclarationB { get; init; }
@@ -70,4 +70,26 @@ public sealed record AcceptNotice
     public required DateTimeOffset GivenAt { get; init; }
 
     public required ServiceMethod Method { get; init; }
+
+    /// <summary>Everybody else who is notified of it.</summary>
+    [Items(50)]
+    public IReadOnlyList<AcceptanceAddressee>? Others { get; init; }
+}
+
+/// <summary>One who is notified of an acceptance beside the notifying party.</summary>
+public sealed record AcceptanceAddressee
+{
+    [ItemId]
+    public required string Id { get; init; }
+
+    public required AddresseeRole Role { get; init; }
+
+    /// <summary>It gave the notice together with the notifying party: the review is counted from its day too, and the later end shown beside the earlier.</summary>
+    public bool? GaveTheNotice { get; init; }
+
+    /// <summary>When its notification was sent; absent: not yet, and its service is recorded when it is.</summary>
+    public DateTimeOffset? GivenAt { get; init; }
+
+    /// <summary>How; with <c>givenAt</c>.</summary>
+    public ServiceMethod? Method { get; init; }
 }

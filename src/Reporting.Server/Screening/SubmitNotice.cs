@@ -26,10 +26,14 @@ public static class SubmitNoticeEndpoint
 
     public static Guid FirmId(IDocumentSession session) => Firm.IdOf(session);
 
-    public static async Task<Around> LoadAsync(
+    public static Task<Around> LoadAsync(
         Received<SubmitNotice> received, Guid caseId, ScreeningNotice notice, CaseKey? key, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
+        AroundAsync(received, caseId, notice, vault.SealOf(session.TenantId, caseId, key), session, authorities, cancellation);
+
+    internal static async Task<Around> AroundAsync(
+        Received<SubmitNotice> received, Guid caseId, ScreeningNotice notice, CaseSeal seal, IDocumentSession session, Authorities authorities, CancellationToken cancellation) =>
         new(
-            vault.SealOf(session.TenantId, caseId, key),
+            seal,
             await authorities.AllAsync(cancellation),
             FreshIds.Make(),
             await EvidenceReleases.LoadAsync(session, caseId, [.. received.Body.Evidence ?? [], .. (received.Body.Notice.Over(notice.Stated).Documents ?? []).Select(d => d.EvidenceId)], cancellation));
@@ -38,15 +42,47 @@ public static class SubmitNoticeEndpoint
         Received<SubmitNotice> received, [FromHeader(Name = "If-Match")] string? ifMatch, ScreeningNotice notice, DeadlineBook? book, Firm? firm, Around around, ActiveRulebook rulebook) =>
         Rules.First(
             () => Revisions.Match(ifMatch, notice.Revision),
-            () => Rules.First(received.Body.Authorities.Select(a => (Func<ProblemDetails>)(() => NoticeLife.Table.Permits(notice.StateBefore(a), NoticeCommand.Submit)))),
-            () => Rules.Check(
-                NoticeRules.ToSubmit(received.Body, notice.Stated, received.Now),
-                EvidenceReleases.AreOfTheCase(around.Evidence, received.Body.Evidence),
-                EvidenceReleases.AreOfTheCase(around.Evidence, StatementRules.Indexed("/notice/documents", received.Body.Notice?.Documents).Select(d => (d.At + "/evidenceId", (Guid?)d.Item.EvidenceId))),
-                Submission.AuthoritiesWorkHere(received.Body.Authorities, around.Authorities),
-                Submission.ReferenceStands("/notice", received.Body.Notice?.ExternalReference, notice.Stated.ExternalReference),
-                Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(received.Body.Notice.Over(notice.Stated)), received.Body.Authorities, obligations: null, book, a => RegimeSteps.Acting(rulebook.Current, book!, a, received.Now)),
-                OpenNoticeEndpoint.EntityIsRegistered("/notice", received.Body.Notice ?? notice.Stated, firm)));
+            () => Permitted(received.Body, notice),
+            () => Rules.Check(Faults(received, notice, book!, firm!, around, rulebook)));
+
+    internal static ProblemDetails Permitted(SubmitNotice submission, ScreeningNotice notice) =>
+        Rules.First(submission.Authorities.Select(a => (Func<ProblemDetails>)(() => NoticeLife.Table.Permits(notice.StateBefore(a), NoticeCommand.Submit))));
+
+    /// <summary>What each authority is sent.</summary>
+    internal static IReadOnlyList<Cut> CutsOf(Received<SubmitNotice> received, ScreeningNotice notice, DeadlineBook book, Around around, ActiveRulebook rulebook)
+    {
+        var stated = received.Body.Notice.Over(notice.Stated);
+        return Submission.Cuts(
+            rulebook.Current, book, NoticeCase.StagesOf(stated), received.Body.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true, a => RegimeSteps.Acting(rulebook.Current, book, a, received.Now));
+    }
+
+    /// <summary>Everything that would refuse the submission.</summary>
+    internal static IEnumerable<ProblemError> Faults(Received<SubmitNotice> received, ScreeningNotice notice, DeadlineBook book, Firm firm, Around around, ActiveRulebook rulebook)
+    {
+        var submission = received.Body;
+        var stated = submission.Notice.Over(notice.Stated);
+        return
+        [
+            .. NoticeRules.ToSubmit(submission, notice.Stated, received.Now),
+            .. Undeclared(submission, stated, book, rulebook, received.Now),
+            .. EvidenceReleases.AreOfTheCase(around.Evidence, submission.Evidence),
+            .. EvidenceReleases.AreOfTheCase(around.Evidence, NoticeRules.Evidence("/notice", submission.Notice)),
+            .. Submission.AuthoritiesWorkHere(submission.Authorities, around.Authorities),
+            .. Submission.ReferenceStands("/notice", submission.Notice?.ExternalReference, notice.Stated.ExternalReference),
+            .. Submission.IsAskedFor(rulebook.Current, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, book, a => RegimeSteps.Acting(rulebook.Current, book, a, received.Now)),
+            .. OpenNoticeEndpoint.EntityIsRegistered("/notice", submission.Notice ?? notice.Stated, firm),
+        ];
+    }
+
+    /// <summary>The form of one authority, by the regimes under which it has to do with the case.</summary>
+    internal static FormCheck FormOf(string authority, NoticeStatement stated, DeadlineBook book, ActiveRulebook rulebook, Now now) =>
+        new(rulebook.Current, Submission.Regimes(authority, book.Deadlines, a => RegimeSteps.Acting(rulebook.Current, book, a, now)), NoticeCase.StagesOf(stated));
+
+    // A notice for whose truth nobody stands is none; that the representative's declaration is missing is a gap, as what it declares is.
+    private static IEnumerable<ProblemError> Undeclared(SubmitNotice submission, NoticeStatement stated, DeadlineBook book, ActiveRulebook rulebook, Now now) =>
+        submission.DeclarationA is null && submission.Authorities.SelectMany(a => FormOf(a, stated, book, rulebook, now).Declarations(stated)).FirstOrDefault(d => d.Pointer == "/declarationA") is { } asked
+            ? [new ProblemError("/declarationA", "required", $"The form asks for it{(asked.Number is { } number ? $" (paragraph {number})" : "")}: somebody declares that the notice is true and complete.")]
+            : [];
 
     [WolverinePost("/v1/screening-notices/{caseId}/reports")]
     public static (Created<ReportFiled>, Events, CaseWrites, EvidenceReleases, OutgoingMessages) Post(
@@ -64,7 +100,7 @@ public static class SubmitNoticeEndpoint
         var submission = received.Body;
         var commitment = ContentCommitment.To(received.Bytes);
         var stated = submission.Notice.Over(notice.Stated);
-        var cuts = Submission.Cuts(rulebook.Current, book!, NoticeCase.StagesOf(stated), submission.Authorities, obligations: null, notice.Addressees, around.Fresh, stated, withheld: _ => [], here: _ => true, a => RegimeSteps.Acting(rulebook.Current, book!, a, now));
+        var cuts = CutsOf(received, notice, book!, around, rulebook);
         var submitted = Recorded.Event(
             around.Seal.Sealed(new NoticeSubmitted(
                 around.Fresh.Id,
