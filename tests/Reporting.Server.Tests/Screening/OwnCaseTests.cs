@@ -4,7 +4,7 @@ using static Reporting.Server.Tests.Harness.StatuteUnderTest;
 
 namespace Reporting.Server.Tests.Screening;
 
-/// <summary>A deal that nobody notified: the authority's own case, and what of it reaches a firm.</summary>
+/// <summary>A deal that nobody notified: the authority's own case, and what of it reaches a firm; over a real socket.</summary>
 public sealed class OwnCaseTests : IAsyncLifetime
 {
     private ReportingHost host = null!;
@@ -13,7 +13,7 @@ public sealed class OwnCaseTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // A Monday.
-        host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 6, 15, 9, 0, 0, TimeSpan.Zero));
+        host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 6, 15, 9, 0, 0, TimeSpan.Zero), socket: true);
         world = await World.BuildAsync(host);
     }
 
