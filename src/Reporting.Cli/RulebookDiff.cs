@@ -78,5 +78,6 @@ internal static class RulebookDiff
 
     private static Dictionary<string, string> Fields(Regime regime) =>
         regime.Forms.SelectMany(f => f.Fields.Select(x => (Key: $"{f.Stage}{x.Pointer}", Words: $"{(x.Essential ? "essential" : "when known")}{(x.Number is null ? "" : ", no. " + x.Number)}{(x.Codes.Count == 0 ? "" : ", one of " + string.Join(", ", x.Codes))}")))
+            .Concat(regime.Forms.SelectMany(f => f.Declarations.Select(d => (Key: $"{f.Stage}{d.Pointer}", Words: $"a declaration{(d.Number is null ? "" : ", no. " + d.Number)}{(d.With is null ? "" : ", with " + d.With)}"))))
             .DistinctBy(x => x.Key).ToDictionary(x => x.Key, x => x.Words);
 }

@@ -28,7 +28,13 @@ public sealed record RegimeSummary(string Id, string Title, string Jurisdiction,
 public sealed record RegimeEdition(string Edition, DateOnly EffectiveFrom, DateOnly? EffectiveTo, string LawStatus, string Verified, string Source);
 
 /// <summary>What one stage's filing under a regime asks for.</summary>
-public sealed record RegimeForm(string Regime, string Stage, IReadOnlyList<RegimeFormField> Fields);
+/// <param name="Declarations">What goes with the filing and is part of no statement.</param>
+public sealed record RegimeForm(string Regime, string Stage, IReadOnlyList<RegimeFormField> Fields, IReadOnlyList<RegimeFormDeclaration> Declarations);
+
+/// <param name="Pointer">JSON pointer into the filing.</param>
+/// <param name="Number">The authority's own number of it.</param>
+/// <param name="With">It is asked where this is stated; always when absent.</param>
+public sealed record RegimeFormDeclaration(string Pointer, string? Number, string? With);
 
 /// <param name="Pointer">JSON pointer into the statement.</param>
 /// <param name="Essential">Lacking it is a gap; otherwise it is given when known.</param>

@@ -24,6 +24,9 @@ internal sealed class OwnershipGraph
     public static bool Chains(OwnershipInterest interest) =>
         interest is OwnershipInterest.Shareholding or OwnershipInterest.VotingRights or OwnershipInterest.AppointmentOfBoard or OwnershipInterest.DominantInfluence or OwnershipInterest.Nominator;
 
+    /// <summary>Interests that may be dominant influence, and that nobody says are.</summary>
+    public static bool MayDominate(OwnershipInterest interest) => interest is OwnershipInterest.OtherInfluence or OwnershipInterest.RightsByContract;
+
     /// <summary>Interests that bind two parties, and are no holding of one in the other.</summary>
     public static bool Binds(OwnershipInterest interest) =>
         interest is OwnershipInterest.JointArrangement or OwnershipInterest.ConnectedPerson or OwnershipInterest.CommonPurpose;

@@ -142,7 +142,7 @@ internal sealed class SideOfDeal
     {
         var interest = member.By;
         return _rules.Graph.In(member.Party)
-            .Where(e => e.Interest == interest || (interest == OwnershipInterest.VotingRights && e.Interest == OwnershipInterest.Shareholding) || (interest == OwnershipInterest.DominantInfluence && e.Interest == OwnershipInterest.OtherInfluence))
+            .Where(e => e.Interest == interest || (interest == OwnershipInterest.VotingRights && e.Interest == OwnershipInterest.Shareholding) || (interest == OwnershipInterest.DominantInfluence && OwnershipGraph.MayDominate(e.Interest)))
             .Select(e => e.Holder).Where(team.Has).Distinct().Order();
     }
 

@@ -254,7 +254,7 @@ internal sealed class Rules
             {
                 var (share, numbered, _) = Sum(between, interest);
                 // Influence that nobody calls dominant may be: it counts where everything does that can.
-                var perhaps = interest == OwnershipInterest.DominantInfluence && share.IsNone && between.Any(e => e.Interest == OwnershipInterest.OtherInfluence);
+                var perhaps = interest == OwnershipInterest.DominantInfluence && share.IsNone && between.Any(e => OwnershipGraph.MayDominate(e.Interest));
                 if (!share.IsNone || perhaps)
                 {
                     (sums.TryGetValue(holder, out var list) ? list : sums[holder] = []).Add((between.Key, perhaps ? PercentRange.Unknown : share, perhaps || numbered));

@@ -5,10 +5,12 @@ namespace Reporting.Rulebook;
 /// <param name="Path">The obligations whose periods the deal waits for, in the order in which they come.</param>
 /// <param name="ClearedBy">Kinds of events after which it may close.</param>
 /// <param name="DecidedBy">Kinds of events whose content says whether it may.</param>
+/// <param name="Limits">The obligations within whose periods a deal that nobody notified can be taken up: with the end of the first of them it cannot any more.</param>
 /// <param name="EndApproves">A period that ends without a decision leaves the deal free; where there is a standstill and this is false, only a decision does.</param>
 public sealed record Closing(
     Standstill? Standstill,
     IReadOnlyList<ClosingStep> Path,
+    IReadOnlyList<ClosingStep> Limits,
     IReadOnlyList<string> ClearedBy,
     IReadOnlyList<string> DecidedBy,
     bool EndApproves,
@@ -17,25 +19,34 @@ public sealed record Closing(
 {
     internal static Closing Read(DocumentNode n, ConditionReader conditions) => new(
         n.Child("standstill", s => new Standstill(s.Child("when", conditions.Read, required: false), s.Text("consequence"), s.Text("citation"), s.Word<Verified>("verified")), required: false),
-        n.Children("path", p => new ClosingStep(p.Text("obligation"), p.Child("when", conditions.Read, required: false))),
+        n.Children("path", p => Step(p, conditions)),
+        n.Children("limits", l => Step(l, conditions), required: false),
         n.Texts("clearedBy"),
         n.Texts("decidedBy", required: false),
         n.Flag("endApproves"),
         n.Text("citation"),
         n.Word<Verified>("verified"));
 
+    private static ClosingStep Step(DocumentNode n, ConditionReader conditions) => new(n.Text("obligation"), n.Child("when", conditions.Read, required: false));
+
     internal static void Check(Regime regime, DocumentNode n)
     {
-        for (var i = 0; i < regime.Closing?.Path.Count; i++)
+        Check(regime, regime.Closing?.Path ?? [], "path", n);
+        Check(regime, regime.Closing?.Limits ?? [], "limits", n);
+    }
+
+    private static void Check(Regime regime, IReadOnlyList<ClosingStep> steps, string member, DocumentNode n)
+    {
+        for (var i = 0; i < steps.Count; i++)
         {
-            var id = regime.Closing.Path[i].Obligation;
+            var id = steps[i].Obligation;
             if (regime.Obligations.All(o => o.Id != id))
             {
-                n.Fault($"closing/path/{i}/obligation", "is no obligation of this document");
+                n.Fault($"closing/{member}/{i}/obligation", "is no obligation of this document");
             }
-            else if (regime.Closing.Path.Take(i).Any(p => p.Obligation == id))
+            else if (steps.Take(i).Any(p => p.Obligation == id))
             {
-                n.Fault($"closing/path/{i}/obligation", "stands twice");
+                n.Fault($"closing/{member}/{i}/obligation", "stands twice");
             }
         }
     }

@@ -131,12 +131,17 @@ public static class EarliestClosing
             }
 
             var standstill = Standstill(closing);
-            var path = OnTheWay(closing);
+            var path = Meant(closing.Path);
             var standing = Running(path, outcome);
             // What would have met the clock that runs came before it: the deal was taken up again since.
             if (Decision(closing) is { } decision && !(standing.Count > 0 && path.Any(o => o.MetBy.Contains(decision.Kind))))
             {
                 return Decided(outcome, standstill, closing, decision);
+            }
+
+            if (standing.Count == 0 && Meant(closing.Limits) is { Count: > 0 } limits)
+            {
+                return Unnotified(outcome, standstill, closing, path, limits);
             }
 
             if (standing.Count == 0 && Unmet(path, outcome) is { } over)
@@ -207,8 +212,8 @@ public static class EarliestClosing
             return Held(outcome, standstill, ClosingState.Decided);
         }
 
-        private IReadOnlyList<Obligation> OnTheWay(Closing closing) =>
-            [.. closing.Path.Where(p => p.When is null || p.When.Ask(facts) != Answer.No).Select(p => regime.Obligations.Single(o => o.Id == p.Obligation))];
+        private IReadOnlyList<Obligation> Meant(IReadOnlyList<ClosingStep> steps) =>
+            [.. steps.Where(p => p.When is null || p.When.Ask(facts) != Answer.No).Select(p => regime.Obligations.Single(o => o.Id == p.Obligation))];
 
         private static List<(Obligation Obligation, Deadline Deadline)> Running(IReadOnlyList<Obligation> path, RegimeOutcome outcome) =>
             [.. path
@@ -246,6 +251,49 @@ public static class EarliestClosing
             Move("decision", $"A decision: {string.Join(" or ", closing.ClearedBy)}.", closing.Citation);
             return Held(outcome, standstill, ClosingState.Unapproved) with { Obligation = over.Obligation, Ends = (over.DueDate, over.LatestLawfulDate) };
         }
+
+        /// <summary>Nobody notified it: what is not forbidden is safe once one of the limits has run, since each bars a call-in by itself.</summary>
+        private RegimeClosing Unnotified(RegimeOutcome outcome, Answer standstill, Closing closing, IReadOnlyList<Obligation> path, IReadOnlyList<Obligation> limits)
+        {
+            if (standstill != Answer.No)
+            {
+                Say("not-notified", "Nobody has notified the deal, and no time that passes allows what needs approval.", closing.Citation);
+                Move("decision", $"A notice of it, and a decision: {string.Join(" or ", closing.ClearedBy)}.", closing.Citation);
+                return Held(outcome, standstill, ClosingState.Unapproved);
+            }
+
+            var (ends, assumed) = (Ends(limits, outcome), false);
+            if (ends.Count == 0 && limits.LastOrDefault(o => StateOf(o, outcome) == DeadlineState.Pending) is { } next)
+            {
+                (ends, assumed) = (Ends(limits, Supposing(next)), true);
+            }
+
+            if (ends.Count == 0)
+            {
+                Say("no-day", "No day can be named after which it could not be called in.", null);
+                return Held(outcome, standstill, ClosingState.Unknown);
+            }
+
+            MayFollow(path, []);
+            foreach (var pending in limits.Where(o => ends.All(e => e.Obligation != o.Id) && StateOf(o, outcome) == DeadlineState.Pending))
+            {
+                var length = $"{pending.Period.Amount} {Words.Of(pending.Period.Unit).Replace('-', ' ')}";
+                Move("may-end-earlier", $"{string.Join(" or ", pending.Trigger.Events)}: {length} would begin, and bar a call-in with their end.", pending.Citation);
+            }
+
+            var first = ends.MinBy(e => e.LatestLawfulDate!.Value)!;
+            Say("limit", $"{first.Title} is {Day(first.LatestLawfulDate)}: with the end of the first limit nothing is called in any more.", first.Citation);
+            return Held(outcome, standstill, first.State == DeadlineState.Missed ? ClosingState.Free : assumed ? ClosingState.Assumed : ClosingState.Running) with
+            {
+                Obligation = first.Obligation,
+                Ends = (first.DueDate, first.LatestLawfulDate),
+                EarlierReading = first.DueDate?.PlusDays(1),
+                Day = first.LatestLawfulDate?.PlusDays(1),
+            };
+        }
+
+        private static List<Deadline> Ends(IReadOnlyList<Obligation> limits, RegimeOutcome outcome) =>
+            [.. limits.Select(o => outcome.Deadlines.FirstOrDefault(d => d.Obligation == o.Id)).OfType<Deadline>().Where(d => d is { State: DeadlineState.Running or DeadlineState.Missed, LatestLawfulDate: not null })];
 
         private RegimeClosing Nothing(RegimeOutcome outcome, Answer standstill, IReadOnlyList<Obligation> path)
         {

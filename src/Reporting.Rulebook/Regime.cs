@@ -129,7 +129,13 @@ public sealed record Effect(string Id, string Title, Condition When, string? Rem
 public sealed record FactQuestion(string Id, string Question);
 
 /// <summary>What one stage's filing asks for.</summary>
-public sealed record Form(string Stage, IReadOnlyList<FormField> Fields);
+public sealed record Form(string Stage, IReadOnlyList<FormField> Fields, IReadOnlyList<FormDeclaration> Declarations);
+
+/// <summary>A declaration that goes with a filing, and is part of no statement.</summary>
+/// <param name="Pointer">Where it stands in the filing.</param>
+/// <param name="Number">The authority's own number of it.</param>
+/// <param name="With">It is asked where this is stated; null: always.</param>
+public sealed record FormDeclaration(string Pointer, string? Number, string? With);
 
 /// <summary>One field of a form.</summary>
 /// <param name="Pointer">JSON pointer into the statement.</param>

@@ -77,10 +77,10 @@ internal static class RegimeChecks
         }
     }
 
-    // A step that no clock hears of, and that waits for what no step is, could be left out.
+    // A step that no clock hears of, that decides nothing of closing, and for which no step waits could be left out.
     private static void Steps(Regime regime, DocumentNode n)
     {
-        var heard = regime.Obligations.SelectMany(o => o.Kinds).ToHashSet(StringComparer.Ordinal);
+        var heard = regime.Obligations.SelectMany(o => o.Kinds).Concat(regime.Closing?.ClearedBy ?? []).Concat(regime.Closing?.DecidedBy ?? []).ToHashSet(StringComparer.Ordinal);
         var taken = regime.Steps.Select(s => s.Records).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < regime.Steps.Count; i++)
         {

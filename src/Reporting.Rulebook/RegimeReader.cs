@@ -78,7 +78,10 @@ public static class RegimeReader
     private static Effect Effect(DocumentNode n, ConditionReader conditions) =>
         new(n.Text("id"), n.Text("title"), n.Child("when", conditions.Read) ?? new Condition.All([]), n.OptionalText("remedy"), n.Text("citation"));
 
-    private static Form Form(DocumentNode n) => new(n.Text("stage"), n.Children("fields", Field));
+    private static Form Form(DocumentNode n) => new(
+        n.Text("stage"),
+        n.Children("fields", Field),
+        n.Children("declarations", d => new FormDeclaration(d.Text("pointer"), d.OptionalText("number"), d.OptionalText("with")), required: false));
 
     private static FormField Field(DocumentNode n) =>
         new(n.Text("pointer"), n.Flag("essential"), n.Texts("codes", required: false), n.OptionalText("number"));

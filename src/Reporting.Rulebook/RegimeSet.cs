@@ -6,7 +6,7 @@ namespace Reporting.Rulebook;
 public sealed class RegimeSet
 {
     private readonly Dictionary<string, IReadOnlyList<Regime>> _byCaseType;
-    private readonly Dictionary<(string Regime, string Stage), IReadOnlyList<FormField>> _forms = [];
+    private readonly Dictionary<(string Regime, string Stage), Form> _forms = [];
     private readonly Dictionary<(string Regime, string Obligation), Obligation> _obligations = [];
 
     private RegimeSet(IReadOnlyList<Regime> regimes, CalendarSet calendars)
@@ -17,7 +17,7 @@ public sealed class RegimeSet
         {
             foreach (var form in regime.Forms)
             {
-                _forms[(regime.Id, form.Stage)] = form.Fields;
+                _forms[(regime.Id, form.Stage)] = form;
             }
 
             foreach (var obligation in regime.Obligations)
@@ -47,7 +47,14 @@ public sealed class RegimeSet
     public string ReceiptOf(string regime, string obligation) => _obligations.GetValueOrDefault((regime, obligation))?.MetBy[0] ?? obligation + "-submitted";
 
     /// <summary>The fields of a stage's form in the latest edition; empty where the regime has none for it.</summary>
-    public IReadOnlyList<FormField> Form(string regime, string? stage) => stage is null ? [] : _forms.GetValueOrDefault((regime, stage), []);
+    public IReadOnlyList<FormField> Form(string regime, string? stage) => stage is null ? [] : _forms.GetValueOrDefault((regime, stage))?.Fields ?? [];
+
+    /// <summary>The declarations that a filing of a stage carries, in the latest edition.</summary>
+    public IReadOnlyList<FormDeclaration> Declarations(string regime, string stage) => _forms.GetValueOrDefault((regime, stage))?.Declarations ?? [];
+
+    /// <summary>The numbers that an authority has given to the paragraphs of a stage's form; empty where it numbers none.</summary>
+    public FormNumbers Numbers(string regime, string stage) =>
+        new([.. Form(regime, stage).Select(f => f.Number).Concat(Declarations(regime, stage).Select(d => d.Number)).OfType<string>()]);
 
     /// <summary>Reads every document. Any fault refuses all; every fault is returned.</summary>
     /// <param name="states">Whether the statement of a kind of case has a field at a pointer; null: forms are not held against any model.</param>
@@ -109,13 +116,11 @@ public sealed class RegimeSet
     {
         for (var i = 0; states is not null && i < regime.Forms.Count; i++)
         {
-            for (var j = 0; j < regime.Forms[i].Fields.Count; j++)
+            var form = regime.Forms[i];
+            var pointers = form.Fields.Select((f, j) => (At: $"fields/{j}/pointer", Pointer: (string?)f.Pointer)).Concat(form.Declarations.Select((d, j) => (At: $"declarations/{j}/with", Pointer: d.With)));
+            foreach (var (at, pointer) in pointers.Where(p => p.Pointer is not null && !regime.CaseTypes.All(type => states(type, p.Pointer))))
             {
-                var pointer = regime.Forms[i].Fields[j].Pointer;
-                if (!regime.CaseTypes.All(type => states(type, pointer)))
-                {
-                    yield return new Fault(name, $"/forms/{i}/fields/{j}/pointer", $"'{pointer}' is no field of the statement");
-                }
+                yield return new Fault(name, $"/forms/{i}/{at}", $"'{pointer}' is no field of the statement");
             }
         }
     }

@@ -25,6 +25,9 @@ public class AttributionTests
     [InlineData("T < B 30; B < A* dominant-influence", "A", "30", "0")]
     // Influence that nobody calls dominant: it may be.
     [InlineData("T < B 30; B < A* other-influence", "A", "0..30", "0")]
+    // So may what a shareholders' agreement gives; what a security interest gives is the grantor's until something happens.
+    [InlineData("T < B 30; B < A* rights-by-contract", "A", "0..30", "0")]
+    [InlineData("T < B 30; T < A* 10; B < A* conditional-rights-by-contract", "A", "10", "10")]
     // A joint arrangement: each holds what both hold, and who is in it through a third is in it.
     [InlineData("T < A* 15; T < B* 15; A* < B* joint-arrangement", "A", "30", "15")]
     [InlineData("T < A* 15; T < B* 15; T < C* 15; A* < B* joint-arrangement; B* < C* joint-arrangement", "A", "45", "15")]

@@ -54,6 +54,16 @@ public class ImportTests
         read.Findings.Select(f => (f.Weight, f.Pointer, f.Code)).ShouldBe([(FindingWeight.Noted, "/2/recordDetails/interests/1/share", "rounded")]);
     }
 
+    [Theory]
+    [InlineData("rightsGrantedByContract", OwnershipInterest.RightsByContract)]
+    [InlineData("conditionalRightsGrantedByContract", OwnershipInterest.ConditionalRightsByContract)]
+    public void rights_by_contract_keep_the_word_that_the_standard_has_for_them(string word, OwnershipInterest interest)
+    {
+        var read = Bods($$"""[ {{Entity("T", "Target Ltd")}}, {{Entity("B", "A bank")}}, {{Relation("R", "\"T\"", "\"B\"", "{ \"type\": \"" + word + "\" }")}} ]""");
+        read.Statements.Single().Interest.ShouldBe(interest);
+        read.Findings.ShouldNotContain(f => f.Code == "narrowed");
+    }
+
     [Fact]
     public void of_several_statements_of_one_record_the_latest_stands_and_of_a_closed_one_none()
     {

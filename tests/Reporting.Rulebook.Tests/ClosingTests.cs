@@ -172,6 +172,39 @@ public class ClosingTests
         path.Regimes.ShouldNotContain(r => r.Regime == "eu-fdi-2026-1386", "it does not apply before 2028-01-17");
     }
 
+    // Six months beginning with 15 June 2026 end with 14 December; five years beginning with 29 February 2024 with 28 February 2029, and beginning with 1 September 2026 with 31 August 2031.
+    [Theory]
+    [InlineData("2026-09-01T10:00:00Z", "2026-06-15T09:00:00Z", "2024-02-29T10:00:00Z", ClosingState.Running, "call-in-awareness-limit", "2026-12-15")]
+    [InlineData("2026-09-01T10:00:00Z", null, "2024-02-29T10:00:00Z", ClosingState.Running, "call-in-event-limit", "2029-03-01")]
+    [InlineData("2026-09-01T10:00:00Z", null, null, ClosingState.Assumed, "call-in-event-limit", "2031-09-01")]
+    [InlineData("2027-01-11T10:00:00Z", "2026-06-15T09:00:00Z", "2024-02-29T10:00:00Z", ClosingState.Free, "call-in-awareness-limit", "2026-12-15")]
+    public void a_deal_that_nobody_notified_is_safe_once_the_first_limit_has_run(string asOf, string? aware, string? completed, ClosingState state, string limit, string day)
+    {
+        var path = Path("not-notified", asOf, new { filing = "none", memberState = "US" }, [
+            .. completed is null ? [] : ((string, string)[])[("trigger-event-occurred", completed)],
+            .. aware is null ? [] : ((string, string)[])[("became-aware-of-trigger-event", aware)]]);
+        (Nsi(path).State, Nsi(path).Obligation, path.Day).ShouldBe((state, limit, Given.Day(day)));
+        Nsi(path).Movers.Any(m => m.Code == "may-end-earlier").ShouldBe(aware is null);
+        Nsi(path).Movers.ShouldContain(m => m.Code == "may-follow" && m.Text.StartsWith("called-in", StringComparison.Ordinal));
+        path.Lawful.ShouldBeNull();
+    }
+
+    [Fact]
+    public void no_limit_frees_what_needs_approval()
+    {
+        var path = Path("not-notified", "2026-09-01T10:00:00Z", new { filing = "none", memberState = "US", notifiableAcquisition = true }, ("became-aware-of-trigger-event", "2023-06-15T09:00:00Z"));
+        (Nsi(path).State, path.Day, path.HeldBy).ShouldBe((ClosingState.Unapproved, null, "uk-nsi-2021"));
+        Nsi(path).Steps.ShouldContain(s => s.Code == "not-notified");
+    }
+
+    // Called in on Tuesday 1 September 2026: 30 working days end on Monday 12 October.
+    [Fact]
+    public void once_it_is_called_in_the_assessment_holds_it_and_no_limit_does()
+    {
+        var path = Path("not-notified", "2026-09-02T10:00:00Z", new { filing = "none", memberState = "US" }, ("became-aware-of-trigger-event", "2026-06-15T09:00:00Z"), ("called-in", "2026-09-01T09:00:00Z"));
+        (Nsi(path).Obligation, path.Day).ShouldBe(("initial", Given.Day("2026-10-13")));
+    }
+
     [Fact]
     public void a_deal_that_needs_no_regime_waits_for_nothing()
     {

@@ -160,6 +160,7 @@ public sealed record MemberPerson
     [Line]
     public required Sealed<string> Name { get; init; }
 
+    /// <summary>By which the party's people are told apart: who is registered again with the same address is the same person.</summary>
     [MailAddress]
     public Sealed<string>? Email { get; init; }
 }

@@ -10,11 +10,28 @@ public enum AmendmentKind
     Correction,
 }
 
+/// <summary>A change of what a case states, of either kind.</summary>
+public interface IAmendment<out T>
+    where T : class
+{
+    AmendmentKind Kind { get; }
+
+    string Reason { get; }
+
+    T? Set { get; }
+
+    IReadOnlyList<string>? Clear { get; }
+
+    T? Put { get; }
+
+    IReadOnlyList<ItemReference>? Withdraw { get; }
+}
+
 /// <summary>
 /// POST /v1/incidents/{id}/amendments: changes what the case states. Single members by <c>set</c> and <c>clear</c>, items of
 /// lists one at a time by <c>put</c> and <c>withdraw</c>.
 /// </summary>
-public sealed record AmendIncident
+public sealed record AmendIncident : IAmendment<IncidentStatement>
 {
     public required AmendmentKind Kind { get; init; }
 

@@ -23,6 +23,12 @@ public sealed record NoticeStatement
 
     public CfiusFiling? CfiusFiling { get; init; }
 
+    /// <summary>Whether the transaction has to be declared to the Committee before it is completed (31 CFR 800.401): then it must not close before its assessment has ended.</summary>
+    public Tri? MandatoryDeclaration { get; init; }
+
+    /// <summary>Whether the law of the Member State that screens forbids closing before its authority has allowed it.</summary>
+    public Tri? StandstillInMemberState { get; init; }
+
     [ToOpen]
     public NoticeHandling? Handling { get; init; }
 

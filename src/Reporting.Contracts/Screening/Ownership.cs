@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Reporting.Contracts.Screening;
 
-/// <summary>What a holder has in a subject, or what binds two parties. The last five bind parties and carry no share.</summary>
+/// <summary>What a holder has in a subject, or what binds two parties. What binds parties carries no share.</summary>
 [JsonConverter(typeof(KebabCase<OwnershipInterest>))]
 public enum OwnershipInterest
 {
@@ -36,6 +36,12 @@ public enum OwnershipInterest
 
     /// <summary>Holder and subject act for a common purpose. Which of the two is called holder does not matter.</summary>
     CommonPurpose,
+
+    /// <summary>Rights that a contract gives the holder in the subject, such as a shareholders' agreement: influence that nobody says is dominant.</summary>
+    RightsByContract,
+
+    /// <summary>Rights that the holder has only once something happens, such as a security interest in shares: until then they are the grantor's, and nothing is attributed by them.</summary>
+    ConditionalRightsByContract,
 }
 
 [JsonConverter(typeof(KebabCase<DealSide>))]

@@ -292,6 +292,10 @@ public sealed record CorrectService
 
     [Prose]
     public required string Reason { get; init; }
+
+    /// <summary>Documents that had been in time and by this come to have been given too late, by their ids: every one of them, so that no period and no decision falls away unseen.</summary>
+    [Items(50)]
+    public IReadOnlyList<Guid>? MakesLate { get; init; }
 }
 
 /// <summary>POST …/documents/{documentId}/addressees/{addressee}/link: a link for an addressee without an account.</summary>

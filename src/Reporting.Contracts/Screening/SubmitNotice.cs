@@ -13,8 +13,12 @@ public sealed record SubmitNotice
     /// <summary>What is stated anew. An absent member keeps what the case says.</summary>
     public NoticeStatement? Notice { get; init; }
 
-    /// <summary>That the notice is true and complete.</summary>
-    public required NoticeDeclaration DeclarationA { get; init; }
+    /// <summary>Evidence of the case that goes to these authorities with it, besides the documents that the notice names. It has been announced at the least; its content may follow later.</summary>
+    [Items(200)]
+    public IReadOnlyList<Guid>? Evidence { get; init; }
+
+    /// <summary>That the notice is true and complete. Required where the form of one of the authorities has it.</summary>
+    public NoticeDeclaration? DeclarationA { get; init; }
 
     /// <summary>That the representative is authorised; where one acts.</summary>
     public RepresentativeDeclaration? DeclarationB { get; init; }
@@ -66,4 +70,26 @@ public sealed record AcceptNotice
     public required DateTimeOffset GivenAt { get; init; }
 
     public required ServiceMethod Method { get; init; }
+
+    /// <summary>Everybody else who is notified of it.</summary>
+    [Items(50)]
+    public IReadOnlyList<AcceptanceAddressee>? Others { get; init; }
+}
+
+/// <summary>One who is notified of an acceptance beside the notifying party.</summary>
+public sealed record AcceptanceAddressee
+{
+    [ItemId]
+    public required string Id { get; init; }
+
+    public required AddresseeRole Role { get; init; }
+
+    /// <summary>It gave the notice together with the notifying party: the review is counted from its day too, and the later end shown beside the earlier.</summary>
+    public bool? GaveTheNotice { get; init; }
+
+    /// <summary>When its notification was sent; absent: not yet, and its service is recorded when it is.</summary>
+    public DateTimeOffset? GivenAt { get; init; }
+
+    /// <summary>How; with <c>givenAt</c>.</summary>
+    public ServiceMethod? Method { get; init; }
 }

@@ -22,8 +22,8 @@ internal static class BodsWords
         ["beneficiaryOfLegalArrangement"] = OwnershipInterest.OtherInfluence,
         ["rightsToSurplusAssetsOnDissolution"] = OwnershipInterest.RightsOnDissolution,
         ["rightsToProfitOrIncome"] = OwnershipInterest.RightsToProfit,
-        ["rightsGrantedByContract"] = OwnershipInterest.OtherInfluence,
-        ["conditionalRightsGrantedByContract"] = OwnershipInterest.OtherInfluence,
+        ["rightsGrantedByContract"] = OwnershipInterest.RightsByContract,
+        ["conditionalRightsGrantedByContract"] = OwnershipInterest.ConditionalRightsByContract,
         ["controlViaCompanyRulesOrArticles"] = OwnershipInterest.OtherInfluence,
         ["controlByLegalFramework"] = OwnershipInterest.OtherInfluence,
         ["boardMember"] = null,
@@ -55,6 +55,8 @@ internal static class BodsWords
         OwnershipInterest.Nominee => ("nominee", null),
         OwnershipInterest.Nominator => ("nominator", null),
         OwnershipInterest.OtherInfluence => (Other, null),
+        OwnershipInterest.RightsByContract => ("rightsGrantedByContract", null),
+        OwnershipInterest.ConditionalRightsByContract => ("conditionalRightsGrantedByContract", null),
         OwnershipInterest.JointArrangement or OwnershipInterest.DominantInfluence or OwnershipInterest.ConnectedPerson or OwnershipInterest.CommonPurpose => (Other, Words.Of(interest)),
     };
 }

@@ -19,13 +19,14 @@ public static class RegisterClientEndpoint
 
     [WolverinePost("/v1/clients")]
     [AnswerIsNotKept("It holds a secret; a client whose answer was lost is registered again.")]
-    public static async Task<(ClientRegistered, RegisterTheMember)> Post(Received<RegisterClient> received, IServiceScopeFactory scopes, Vault vault, CancellationToken cancellation)
+    public static async Task<(ClientRegistered, RegisterTheMember)> Post(Received<RegisterClient> received, IServiceScopeFactory scopes, IDocumentStore store, Vault vault, CancellationToken cancellation)
     {
         var request = received.Body;
+        var known = await KnownPersons.FindAsync(request.Party, request.Person, store, vault, cancellation);
         var clientId = $"{Words.Of(request.Party.Kind)}-{References.Next().Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()}";
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await PrepareAccess.CreateClientAsync(scopes, clientId, secret, request.Name, cancellation);
-        var member = RegisterTheMember.From(Member.Embedded, clientId, request.Party, request.Roles, request.Person, vault);
+        var member = RegisterTheMember.From(Member.Embedded, clientId, request.Party, request.Roles, request.Person, known, vault);
         return (new ClientRegistered(Guid.ParseExact(member.Member.Id, "N"), clientId, secret, received.Now.Value), member);
     }
 }
@@ -37,15 +38,16 @@ public static class RegisterMemberEndpoint
         Rules.Check(await Parties.FaultsAsync(received.Body.Party, received.Body.Roles, store, authorities, cancellation));
 
     [WolverinePost("/v1/members")]
-    public static (MemberRegistered, RegisterTheMember) Post(Received<RegisterMember> received, Vault vault)
+    public static async Task<(MemberRegistered, RegisterTheMember)> Post(Received<RegisterMember> received, IDocumentStore store, Vault vault, CancellationToken cancellation)
     {
         var request = received.Body;
-        var member = RegisterTheMember.From(request.Issuer, request.Subject, request.Party, request.Roles, request.Person, vault);
+        var known = await KnownPersons.FindAsync(request.Party, request.Person, store, vault, cancellation);
+        var member = RegisterTheMember.From(request.Issuer, request.Subject, request.Party, request.Roles, request.Person, known, vault);
         return (new MemberRegistered(Guid.ParseExact(member.Member.Id, "N"), request.Party, request.Roles, received.Now.Value), member);
     }
 }
 
-/// <summary>Stores a member and the key its person's name is sealed with.</summary>
+/// <summary>Stores a member and, of a person who is new, the key its name is sealed with.</summary>
 public sealed record RegisterTheMember(Member Member, CaseKey? Key) : IMartenOp
 {
     public void Execute(IDocumentSession session)
@@ -57,12 +59,13 @@ public sealed record RegisterTheMember(Member Member, CaseKey? Key) : IMartenOp
         }
     }
 
-    internal static RegisterTheMember From(string issuer, string subject, PartyRef party, IReadOnlyList<Role> roles, MemberPerson? person, Vault vault)
+    /// <param name="known">The same person, where the party has it already: it keeps the name it was first registered by.</param>
+    internal static RegisterTheMember From(string issuer, string subject, PartyRef party, IReadOnlyList<Role> roles, MemberPerson? person, MemberOf? known, Vault vault)
     {
         var member = new Member(Member.IdOf(issuer, subject), issuer, subject, party.Kind, Parties.IdOf(party), roles);
-        if (person is null)
+        if (person is null || known is not null)
         {
-            return new RegisterTheMember(member, null);
+            return new RegisterTheMember(member with { Person = known }, null);
         }
 
         var (key, seal) = vault.Create(Tenants.Platform, Ids.Next());

@@ -52,7 +52,7 @@ public static class CaseAnswers
                 GivenAt = accepted.GivenAt.ToUniversalTime(),
                 RecordedAt = now.Value,
                 Revision = revision,
-                Deadlines = DeadlineViews.Of(owed.Computed with { Deadlines = owed.Computed.Shown![0].Deadlines }),
+                Deadlines = DeadlineViews.Of(owed.Computed with { Deadlines = owed.Computed.ShownTo(address.Authority) }),
             },
             "/v1/regulator/cases/" + address.Id,
             Revisions.Tag(revision));

@@ -41,11 +41,11 @@ public static class CaseChange
         where T : class, ICase<T>
     {
         var (after, owed, writes) = Record(work, [act], received, rulebook, by, [act.Authority]);
-        return (Answered(act.Reference, after.CutRevisions[act.Authority], owed, id, received.Now), writes, [.. owed.Wake, new TellOfAct(work.Fresh.Id, after.Id, EventName.Of(act.GetType()), act.Authority)]);
+        return (Answered(act.Authority, act.Reference, after.CutRevisions[act.Authority], owed, id, received.Now), writes, [.. owed.Wake, new TellOfAct(work.Fresh.Id, after.Id, EventName.Of(act.GetType()), act.Authority)]);
     }
 
     /// <summary>201 of an authority's act.</summary>
-    public static Created<ActRecorded> Answered(string reference, int revision, Recomputed owed, Guid id, Now now) =>
+    public static Created<ActRecorded> Answered(string authority, string reference, int revision, Recomputed owed, Guid id, Now now) =>
         new(
             new ActRecorded
             {
@@ -53,7 +53,7 @@ public static class CaseChange
                 Reference = reference,
                 Revision = revision,
                 RecordedAt = now.Value,
-                Deadlines = DeadlineViews.Of(owed.Computed with { Deadlines = owed.Computed.Shown![0].Deadlines }),
+                Deadlines = DeadlineViews.Of(owed.Computed with { Deadlines = owed.Computed.ShownTo(authority) }),
             },
             "/v1/regulator/cases/" + reference,
             Revisions.Tag(revision));
@@ -66,9 +66,13 @@ public static class CaseChange
     {
         var recorded = facts.Select(f => Recorded.Event(f, received.Now, by)).ToList();
         var after = recorded.Aggregate(work.Case, (found, e) => found.After(e));
-        var shown = readers.Select(reader => DeadlinesShown.To(
-            reader, Clocks.Compute(rulebook.Current, after.AsKnownTo(reader).Known(work.Firm, received.Now), EventName.Of(facts[0].GetType()), received.Now, before: null))).ToList();
-        var (owed, writes) = work.Record(after.Id, recorded, after.Known(work.Firm, received.Now), received, rulebook, by, shown);
+        // Who knows the whole of the case is shown what is evaluated anyway.
+        var shown = readers
+            .Select(reader => (reader, Known: after.AsKnownTo(reader)))
+            .Where(r => !ReferenceEquals(r.Known, after))
+            .Select(r => DeadlinesShown.To(r.reader, Clocks.Compute(rulebook.Current, r.Known.Known(work.Firm, received.Now), EventName.Of(facts[0].GetType()), received.Now, before: null)))
+            .ToList();
+        var (owed, writes) = work.Record(after.Id, recorded, after.Known(work.Firm, received.Now), received, rulebook, by, readers, shown);
         return (after, owed, writes);
     }
 }

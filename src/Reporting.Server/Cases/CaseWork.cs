@@ -34,12 +34,12 @@ public sealed record CaseWork<T>(IEventStream<T> Stream, T Case, DeadlineBook Bo
     /// </summary>
     /// <param name="facts">What was decided, not yet recorded.</param>
     /// <param name="known">The case as the rulebook is shown it.</param>
-    /// <param name="shown">The authorities that may learn of it, each with the clocks that it is shown by it.</param>
+    /// <param name="readers">The authorities that may learn of it.</param>
+    /// <param name="shown">Of those that do not know the case as it is here: the clocks that each is shown by it.</param>
     public (Recomputed Owed, CaseWrites Writes) Record<TBody>(
-        Guid caseId, IReadOnlyList<IEvent> facts, CaseKnown known, Received<TBody> received, ActiveRulebook rulebook, By by, IReadOnlyList<DeadlinesShown> shown)
+        Guid caseId, IReadOnlyList<IEvent> facts, CaseKnown known, Received<TBody> received, ActiveRulebook rulebook, By by, IReadOnlyList<string> readers, IReadOnlyList<DeadlinesShown> shown)
     {
         var kinds = facts.Select(f => EventName.Of(f.EventType)).ToList();
-        IReadOnlyList<string> readers = [.. shown.Select(s => s.Authority)];
         var owed = Recomputed.After(caseId, rulebook.Current, known, kinds[0], received.Now, Book, readers, shown.Count > 0 ? shown : null);
         Stream.AppendMany([.. facts, Recorded.Event(owed.Computed, received.Now, by)]);
         var journal = new JournalEntry(

@@ -35,7 +35,7 @@ public interface ICase<T>
     /// <summary>One more event of the stream, whatever it is.</summary>
     T After(IEvent e);
 
-    /// <summary>The case as one authority knows it.</summary>
+    /// <summary>The case as one authority knows it; the case itself where it knows the whole of it.</summary>
     T AsKnownTo(string authority);
 
     /// <summary>The case as the rulebook is shown it.</summary>

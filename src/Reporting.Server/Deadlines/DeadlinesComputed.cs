@@ -19,7 +19,7 @@ namespace Reporting.Server.Deadlines;
 /// <param name="Addressees">The authorities that know this case, and under which reference: views of theirs follow it by that.</param>
 /// <param name="Concerns">The authorities whose filing or act made it necessary: what was told to others since is none of the rest's.</param>
 /// <param name="Others">The facts of the other entities the case concerns; null where there is none.</param>
-/// <param name="Shown">What those that it concerns are shown by it, where the case has gone on since they were told of it; null where it is what they were just told.</param>
+/// <param name="Shown">What those that it concerns are shown by it, of each for whom the case has gone on since it was told of it; null where all know it as it is evaluated here.</param>
 /// <param name="Requests">What authorities had asked for by a day of their own; null where nothing.</param>
 public sealed record DeadlinesComputed(
     string Cause,
@@ -38,6 +38,10 @@ public sealed record DeadlinesComputed(
 {
     /// <summary>The name it is stored under.</summary>
     public const string Name = "deadlines-computed";
+
+    /// <summary>What an authority that it concerns is shown by it.</summary>
+    public IReadOnlyList<DeadlineRecord> ShownTo(string authority) =>
+        [.. (Shown?.FirstOrDefault(s => s.Authority == authority)?.Deadlines ?? Deadlines).Where(d => d.OwedTo == authority)];
 
     DateTimeOffset ICaseFact.HappenedAt => AsOf;
 

@@ -66,6 +66,7 @@ public static class EventCatalogue
         [typeof(CaseConfined)] = [Named],
         [typeof(ConfinementLifted)] = [Named],
         [typeof(NoticeOpened)] = [Firm],
+        [typeof(NoticeAmended)] = [Firm],
         [typeof(NoticeSubmitted)] = [Firm, Addressed],
         [typeof(NoticeAccepted)] = [Firm, "the authority that accepted"],
         [typeof(OwnCaseOpened)] = [Own],

@@ -42,13 +42,6 @@ public static class CheckReportEndpoint
         IReadOnlyList<string> Withheld,
         IReadOnlyList<Difference> Differences);
 
-    /// <summary>One field of a form.</summary>
-    /// <param name="Number">The authority's own number of it.</param>
-    /// <param name="Detail">What is wrong with it.</param>
-    public sealed record FormGap(string Pointer, string Regime, string? Number, string? Detail = null);
-
-    public sealed record Warning(string Code, string Detail);
-
     public static async Task<(CaseWork<Incident>, IReadOnlyDictionary<string, Authority>, IReadOnlyList<EvidenceItem>)> LoadAsync(
         Received<FileReport> received, Guid caseId, IDocumentSession session, Vault vault, Authorities authorities, CancellationToken cancellation) =>
         (await CaseWork<Incident>.LoadAsync(caseId, session, vault, cancellation), await authorities.AllAsync(cancellation),
@@ -79,14 +72,9 @@ public static class CheckReportEndpoint
     private static AuthorityCheck Check(
         Cut cut, FileReport report, IncidentStatement stated, JsonObject whole, DeadlineBook book, IReadOnlyList<Difference> differences, RegimeSet rulebook, IReadOnlyDictionary<string, Authority> authorities, Now now)
     {
-        var fields = book.Deadlines.Where(d => d.OwedTo == cut.Authority).Select(d => d.Regime).Distinct()
-            .SelectMany(regime => rulebook.Form(regime, Words.Of(report.Stage)).Select(f => (Regime: regime, Field: f)))
-            .ToList();
-        List<FormGap> missing = [.. fields.Where(f => f.Field.Essential && !Statements.States(stated, f.Field.Pointer)).Select(f => new FormGap(f.Field.Pointer, f.Regime, f.Field.Number))];
-        List<FormGap> wrong =
-            [.. fields.Where(f => f.Field.Codes.Count > 0)
-                .SelectMany(f => Values(CutOf.At(whole, f.Field.Pointer)).Where(v => !f.Field.Codes.Contains(v))
-                    .Select(v => new FormGap(f.Field.Pointer, f.Regime, f.Field.Number, $"'{v}' is none of {string.Join(", ", f.Field.Codes)}.")))];
+        var form = new FormCheck(rulebook, Submission.Regimes(cut.Authority, book.Deadlines, acting: null), [Words.Of(report.Stage)]);
+        List<FormGap> missing = [.. form.Missing(stated)];
+        List<FormGap> wrong = [.. form.Wrong(whole)];
         return new AuthorityCheck(
             cut.Authority,
             missing.Count == 0 && wrong.Count == 0,
@@ -96,16 +84,9 @@ public static class CheckReportEndpoint
             [.. Warnings(cut, report, stated, book, authorities, now)],
             cut.Answers,
             cut.Fields,
-            [.. fields.Select(f => f.Field.Pointer).Distinct().Where(p => Statements.States(stated, p) && !cut.Fields.Contains(p))],
+            [.. form.Withheld(stated, cut.Fields)],
             [.. differences.Where(d => cut.Fields.Contains(d.Pointer))]);
     }
-
-    private static IEnumerable<string> Values(JsonNode? node) => node switch
-    {
-        JsonArray items => items.SelectMany(Values),
-        JsonValue value when value.TryGetValue<string>(out var text) => [text],
-        _ => [],
-    };
 
     private static IEnumerable<Warning> Warnings(Cut cut, FileReport report, IncidentStatement stated, DeadlineBook book, IReadOnlyDictionary<string, Authority> authorities, Now now)
     {

@@ -38,7 +38,7 @@ public static class FileReportEndpoint
     /// <summary>Every id of evidence that a report gives, with its place.</summary>
     internal static IReadOnlyList<(string Pointer, Guid? Id)> EvidenceNamed(FileReport report) =>
     [
-        .. (report.Evidence ?? []).Select((id, i) => (StatementRules.Item("/evidence", i), (Guid?)id)),
+        .. EvidenceReleases.Named(report.Evidence),
         .. (report.Recipients ?? []).Select((r, i) => (StatementRules.Item("/recipients", i) + "/proofEvidenceId", r.ProofEvidenceId)),
     ];
 
@@ -123,7 +123,7 @@ public static class FileReportEndpoint
             CaseAnswers.Filed(CaseType.Incident, after.Id, journal, receipts, cuts, by, after.Revision, owed, rulebook.Current, after.Stated, prepared: IncidentCuts.Prepared(cuts, around.Authorities)),
             [filed, Recorded.Event(owed.Computed, now, by)],
             new CaseWrites(journal, owed.Next) { Documents = Submission.NewAddresses(CaseType.Incident, firm!, incident.Id, incident.Addressees, cuts) },
-            new EvidenceReleases([.. around.Evidence.Where(e => report.Evidence?.Contains(e.Id) == true)], [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], around.Fresh.Id, now, by),
+            EvidenceReleases.Of(around.Evidence, report.Evidence, [.. cuts.Where(c => !c.Prepared).Select(c => c.Authority)], around.Fresh.Id, now, by),
             owed.Wake);
     }
 }

@@ -184,12 +184,14 @@ public sealed partial record Incident(Guid Id, string Reference, IncidentStateme
     public static string Name(Guid request) => request.ToString("N");
 
     /// <summary>The case as one authority knows it: what the firm has changed since, or told others, is not in it.</summary>
-    public Incident AsKnownTo(string authority) => this with
-    {
-        Stated = KnownTo[authority].Stated,
-        Timeline = KnownTo[authority].Timeline,
-        Requests = [.. Requests.Where(r => r.Authority == authority)],
-    };
+    public Incident AsKnownTo(string authority) => ReferenceEquals(KnownTo[authority].Stated, Stated) && KnownTo[authority].Timeline.SequenceEqual(Timeline) && Requests.All(r => r.Authority == authority)
+        ? this
+        : this with
+        {
+            Stated = KnownTo[authority].Stated,
+            Timeline = KnownTo[authority].Timeline,
+            Requests = [.. Requests.Where(r => r.Authority == authority)],
+        };
 
     private Incident Told(IEnumerable<string> authorities)
     {

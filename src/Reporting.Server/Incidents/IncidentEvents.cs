@@ -77,13 +77,7 @@ public sealed record IncidentAmended(
     string ICaseFact.InWords => Kind == AmendmentKind.Correction ? "What the case states was corrected." : "What the case states was amended.";
 
     /// <summary>The statement after this change.</summary>
-    public IncidentStatement To(IncidentStatement earlier)
-    {
-        var stated = Set is null ? earlier : Set.MergedInto(earlier);
-        stated = stated.Without(Cleared);
-        stated = Put is null ? stated : StatementItems.With(stated, Put);
-        return Withdrawn.Aggregate(stated, (s, item) => StatementItems.Without(s, item.List, item.Id));
-    }
+    public IncidentStatement To(IncidentStatement earlier) => earlier.Amended(Set, Cleared, Put, Withdrawn);
 }
 
 /// <summary>An authority that does not work here received something.</summary>

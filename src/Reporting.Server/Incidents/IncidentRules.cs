@@ -61,31 +61,11 @@ public static class IncidentRules
     {
         List<ProblemError> errors =
         [
-            .. ListsNotSet(amendment.Set),
-            .. OnlyLists(amendment.Put),
-            .. Indexed("/clear", amendment.Clear).Where(c => !Statements.CanBeCleared(typeof(IncidentStatement), c.Item))
-                .Select(c => new ProblemError(c.At, "cannot-be-cleared", "The statement has no such member, or cannot do without it; items of lists are withdrawn one at a time.")),
-            .. Indexed("/withdraw", amendment.Withdraw).Where(w => !StatementItems.Has(earlier, w.Item.List, w.Item.Id))
-                .Select(w => new ProblemError(w.At + "/id", "unknown-item", "The case states no such item.")),
-            .. Submission.ReferenceStands("/set", amendment.Set?.ExternalReference, earlier.ExternalReference),
-            .. amendment is { Set: null, Put: null, Clear: null or { Count: 0 }, Withdraw: null or { Count: 0 } }
-                ? [new ProblemError("", "nothing-changed", "Say what changes: set, clear, put or withdraw.")]
-                : Array.Empty<ProblemError>(),
+            .. Amendments.Check(amendment, earlier, s => s.ExternalReference),
             .. amendment.Put is null ? [] : Lists(amendment.Put, "/put"),
         ];
         return errors.Count > 0 ? errors : CanBeTrue(after(), "/set", now);
     }
-
-    private static IEnumerable<ProblemError> ListsNotSet(IncidentStatement? set) =>
-        Members(set).Where(m => m.Value is IEnumerable<IItem>)
-            .Select(m => new ProblemError("/set/" + m.Name, "items-singly", $"Items are not replaced as a list. Add or change one with \"put\": {{ \"{m.Name}\": [ … ] }}, take one away with \"withdraw\"."));
-
-    private static IEnumerable<ProblemError> OnlyLists(IncidentStatement? put) =>
-        Members(put).Where(m => m.Value is not IEnumerable<IItem>)
-            .Select(m => new ProblemError("/put/" + m.Name, "not-a-list", "Only items of lists are put; a member that stands for itself is set."));
-
-    private static IEnumerable<(string Name, object? Value)> Members(IncidentStatement? statement) =>
-        statement is null ? [] : Statements.MembersOf(typeof(IncidentStatement)).Select(m => (m.Key, m.Value.GetValue(statement))).Where(m => m.Item2 is not null);
 
     public static IEnumerable<ProblemError> CanBeTrue(IncidentStatement stated, string root, Now now) =>
     [

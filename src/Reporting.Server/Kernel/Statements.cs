@@ -37,23 +37,31 @@ public static class Statements
         return merged;
     }
 
-    /// <summary>The earlier statement with the members of the later one merged into it, down to the members of its members. Lists of items are not looked at.</summary>
+    /// <summary>
+    /// The earlier statement with the members of the later one merged into it, down to the members of its members. Lists of
+    /// items of its own are not looked at; those of its members, which nothing else can name, are merged as a later
+    /// statement's are.
+    /// </summary>
     public static T MergedInto<T>(this T later, T earlier)
         where T : class =>
-        (T)Merged(later, earlier);
+        (T)Merged(later, earlier, top: true);
 
-    private static object Merged(object later, object earlier)
+    private static object Merged(object later, object earlier, bool top)
     {
         var merged = StatementItems.Copy(earlier);
         foreach (var member in MembersOf(earlier.GetType()).Values)
         {
             var (now, before) = (member.GetValue(later), member.GetValue(earlier));
-            if (now is null or IEnumerable<IItem>)
+            if (now is null || (top && now is IEnumerable<IItem>))
             {
                 continue;
             }
 
-            member.SetValue(merged, before is not null && IsWhole(now.GetType()) ? Merged(now, before) : now);
+            member.SetValue(
+                merged,
+                now is IEnumerable<IItem> items ? StatementItems.Over(items, before as IEnumerable<IItem>, member.PropertyType)
+                : before is not null && IsWhole(now.GetType()) ? Merged(now, before, top: false)
+                : now);
         }
 
         return merged;

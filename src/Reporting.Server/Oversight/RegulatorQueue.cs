@@ -114,7 +114,7 @@ public sealed partial class RegulatorQueue : MultiStreamProjection<RegulatorCase
         }
 
         // Where the case has gone on since this authority was told of it, what it knows.
-        var own = (computed.Shown?.FirstOrDefault(s => s.Authority == row.Authority)?.Deadlines ?? computed.Deadlines).Where(d => d.OwedTo == row.Authority).ToList();
+        var own = computed.ShownTo(row.Authority);
         var next = own.Where(d => d is { State: "running" or "missed", Due: not null }).MinBy(d => d.Due);
         return row with
         {

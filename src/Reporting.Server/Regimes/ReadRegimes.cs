@@ -49,7 +49,7 @@ public static class ReadFormEndpoint
         var fields = rulebook.Current.Form(id, stage);
         return fields.Count == 0
             ? throw ProblemException.NotFound()
-            : new RegimeForm(id, stage, [.. fields.Select(f => new RegimeFormField(f.Pointer, f.Essential, f.Number, f.Codes.Count > 0 ? f.Codes : null))]);
+            : new RegimeForm(id, stage, [.. fields.Select(f => new RegimeFormField(f.Pointer, f.Essential, f.Number, f.Codes.Count > 0 ? f.Codes : null))], [.. rulebook.Current.Declarations(id, stage).Select(d => new RegimeFormDeclaration(d.Pointer, d.Number, d.With))]);
     }
 }
 

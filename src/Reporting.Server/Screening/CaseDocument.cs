@@ -29,11 +29,19 @@ public sealed record CaseDocument(Guid Id, string Authority, StatutoryDocument K
 
     public static CaseDocument Of(NoticeAccepted e) => new(e.Document ?? Guid.Empty, e.Authority, StatutoryDocument.Acceptance, e.Regimes, null)
     {
-        Services = [new AddresseeServed(NotifyingParty, AddresseeRole.Acquirer, e.Served)],
+        Notified = e.Others ?? [],
+        Services = [new AddresseeServed(NotifyingParty, AddresseeRole.Acquirer, e.Served), .. (e.Others ?? []).Where(o => o.Served is not null).Select(o => new AddresseeServed(o.Addressee, o.Role, o.Served!))],
     };
 
-    /// <summary>The addressee of an acceptance: who gave the notice.</summary>
+    /// <summary>The first addressee of an acceptance: who gave the notice.</summary>
     public const string NotifyingParty = "notifying-party";
+
+    /// <summary>Of an acceptance: everybody else who is notified.</summary>
+    public IReadOnlyList<AcceptanceTo> Notified { get; init; } = [];
+
+    /// <summary>In what part an acceptance is addressed to somebody; null where it is not.</summary>
+    public AddresseeRole? AcceptedTo(string addressee) =>
+        addressee == NotifyingParty ? AddresseeRole.Acquirer : Notified.FirstOrDefault(n => n.Addressee == addressee)?.Role;
 
     public CaseDocument Served(AddresseeServed served, DocumentCopy? copy, DateTimeOffset? endsAt) => this with
     {
@@ -42,9 +50,9 @@ public sealed record CaseDocument(Guid Id, string Authority, StatutoryDocument K
         Copy = copy ?? Copy,
     };
 
-    /// <summary>The services that clocks go by, the first sent first. An acceptance is given to who gave the notice (s.14(8)).</summary>
+    /// <summary>The services that clocks go by, the first sent first. An acceptance counts for who gave the notice (s.14(9)), all of several who gave it together.</summary>
     public AddresseeServed[] Counted =>
-        [.. Services.Where(s => Kind == StatutoryDocument.Acceptance ? s.Addressee == NotifyingParty : Statutes.Of(Kind).CountsFor is not { Length: > 0 } roles || roles.Contains(s.Role)).OrderBy(s => s.Served.SentAt)];
+        [.. Services.Where(s => Kind == StatutoryDocument.Acceptance ? s.Addressee == NotifyingParty || Notified.Any(n => n.GaveTheNotice && n.Addressee == s.Addressee) : Statutes.Of(Kind).CountsFor is not { Length: > 0 } roles || roles.Contains(s.Role)).OrderBy(s => s.Served.SentAt)];
 
     public bool IsGiven => (Kind == StatutoryDocument.Acceptance || Statutes.Of(Kind).Effective == Effective.Given) && Counted.Length > 0;
 

@@ -1,4 +1,5 @@
 using Reporting.Contracts;
+using Reporting.Contracts.Incidents;
 using Reporting.Contracts.Screening;
 using Reporting.Server.Cases;
 using Reporting.Server.Kernel;
@@ -14,21 +15,46 @@ public sealed record NoticeOpened(Guid Notice, string Reference, Guid Statement,
     string ICaseFact.InWords => "The case was opened.";
 }
 
+/// <summary>What the notice states was changed before any authority had it.</summary>
+/// <param name="Statement">Names the sealing of the personal values of this event.</param>
+/// <param name="Cleared">JSON pointers of members that it states no longer.</param>
+/// <param name="Put">Items that were added or changed.</param>
+public sealed record NoticeAmended(
+    Guid Amendment,
+    Guid Statement,
+    AmendmentKind Kind,
+    string Reason,
+    NoticeStatement? Set,
+    IReadOnlyList<string> Cleared,
+    NoticeStatement? Put,
+    IReadOnlyList<ItemReference> Withdrawn,
+    DateTimeOffset ReceivedAt) : ICaseFact, INamesPersons
+{
+    DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
+
+    string ICaseFact.InWords => Kind == AmendmentKind.Correction ? "What the notice states was corrected." : "What the notice states was amended.";
+
+    /// <summary>The statement after this change.</summary>
+    public NoticeStatement To(NoticeStatement earlier) => earlier.Amended(Set, Cleared, Put, Withdrawn);
+}
+
 /// <summary>The notice was submitted, and received by the authorities at <paramref name="ReceivedAt"/>. Its statutory period begins with acceptance, not with this.</summary>
 /// <param name="Regimes">Per authority: the regimes it acts under in this case; null where it was recorded before this was.</param>
 /// <param name="Resubmits">Per authority: the rejection after which it is submitted anew; null where there was none.</param>
+/// <param name="Evidence">What went with it, besides the documents that the notice names; null where nothing did.</param>
 public sealed record NoticeSubmitted(
     Guid Submission,
     Guid Statement,
     IReadOnlyList<Cut> Cuts,
     string? Title,
     NoticeStatement? Stated,
-    NoticeDeclaration DeclarationA,
+    NoticeDeclaration? DeclarationA,
     RepresentativeDeclaration? DeclarationB,
     string Commitment,
     DateTimeOffset ReceivedAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>>? Regimes = null,
-    IReadOnlyDictionary<string, Guid>? Resubmits = null) : ICaseFact, INamesPersons
+    IReadOnlyDictionary<string, Guid>? Resubmits = null,
+    IReadOnlyList<Guid>? Evidence = null) : ICaseFact, INamesPersons
 {
     DateTimeOffset ICaseFact.HappenedAt => ReceivedAt;
 
@@ -40,7 +66,8 @@ public sealed record NoticeSubmitted(
 /// <param name="Served">How and when the notification went to the notifying party.</param>
 /// <param name="OwnReference">The authority's own reference of the case; null where it was recorded before this was.</param>
 /// <param name="Document">By which its service is corrected; null where it was recorded before this was.</param>
-public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regimes, Service Served, string? OwnReference = null, Guid? Document = null) : IAuthorityAct
+/// <param name="Others">Who is notified of it beside the notifying party; null where nobody is.</param>
+public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regimes, Service Served, string? OwnReference = null, Guid? Document = null, IReadOnlyList<AcceptanceTo>? Others = null) : IAuthorityAct
 {
     /// <summary>The name it is stored under.</summary>
     public const string Name = "notice-accepted.v2";
@@ -51,6 +78,11 @@ public sealed record NoticeAccepted(string Authority, IReadOnlyList<string> Regi
 
     string ICaseFact.InWords => $"{Authority} notified acceptance by {Words.Of(Served.Method)}.";
 }
+
+/// <summary>One who is notified of an acceptance beside the notifying party.</summary>
+/// <param name="GaveTheNotice">Clocks go by its day too.</param>
+/// <param name="Served">Null while it has not been.</param>
+public sealed record AcceptanceTo(string Addressee, AddresseeRole Role, bool GaveTheNotice, Service? Served);
 
 /// <summary>How a document went to whom it is addressed. Everything that is served is told in these words: the first version of an acceptance had them loose.</summary>
 /// <param name="SentAt">When it was sent, posted or registered; the service rule says when it counts as given.</param>

@@ -15,6 +15,8 @@ public static class NoticeFacts
         facts.Profile(profile);
         facts.Set("noticeKind", stated.NoticeKind is { } kind and not NoticeKind.None ? Words.Of(kind) : null);
         facts.Set("filing", stated.CfiusFiling is { } filing and not CfiusFiling.None ? Words.Of(filing) : null);
+        facts.Set("mandatoryDeclaration", stated.MandatoryDeclaration);
+        facts.Set("standstillInMemberState", stated.StandstillInMemberState);
         facts.Set("notifiableAcquisition", Notifiable(stated));
         facts.Set("completedWithoutApproval", notice.CompletedWithoutApproval);
         return facts.Entries;

@@ -32,6 +32,7 @@ public enum NoticeState
 /// <summary>What a party or an authority can do.</summary>
 public enum NoticeCommand
 {
+    Amend,
     Submit,
     Withdraw,
     Answer,
@@ -74,6 +75,9 @@ public static class NoticeLife
 
     private static IEnumerable<(NoticeState From, NoticeCommand By, NoticeState[] To)> Steps()
     {
+        // What has been submitted is stated anew with the next submission, so that its authority is told.
+        yield return (NoticeState.Draft, NoticeCommand.Amend, [NoticeState.Draft]);
+
         // Until an authority has accepted it a notice may be submitted again, with what it lacked; rejected or withdrawn, as a new one.
         foreach (var state in (NoticeState[])[NoticeState.Draft, NoticeState.Submitted, NoticeState.Rejected, NoticeState.Withdrawn])
         {

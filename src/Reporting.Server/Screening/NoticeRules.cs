@@ -1,5 +1,6 @@
 using Reporting.Contracts.Screening;
 using Reporting.Ownership;
+using Reporting.Server.Cases;
 using Reporting.Server.Kernel;
 using static Reporting.Server.Kernel.StatementRules;
 
@@ -19,11 +20,22 @@ public static class NoticeRules
         return
         [
             .. Authorities(submission.Authorities),
-            .. StatementRules.Past("/declarationA/date", submission.DeclarationA.Date, now),
+            .. StatementRules.Past("/declarationA/date", submission.DeclarationA?.Date, now),
             .. StatementRules.Past("/declarationB/date", submission.DeclarationB?.Date, now),
             .. IsNotice(stated),
             .. submission.Notice is null ? NotAboveOfficial("/notice", earlier.Handling?.NotAboveOfficial) : CanBeTrue(stated, "/notice", now),
         ];
+    }
+
+    /// <summary>The evidence that the documents of a statement are, each with its place.</summary>
+    public static IEnumerable<(string Pointer, Guid? Id)> Evidence(string root, NoticeStatement? stated) =>
+        Indexed(root + "/documents", stated?.Documents).Select(d => (d.At + "/evidenceId", (Guid?)d.Item.EvidenceId));
+
+    /// <summary>Rules for an amendment.</summary>
+    public static IEnumerable<ProblemError> ToAmend(AmendNotice amendment, NoticeStatement earlier, Func<NoticeStatement> after, Now now)
+    {
+        List<ProblemError> errors = [.. Amendments.Check(amendment, earlier, s => s.ExternalReference), .. amendment.Put is null ? [] : Ids(amendment.Put, "/put")];
+        return errors.Count > 0 ? errors : CanBeTrue(after(), "/set", now);
     }
 
     private static IEnumerable<ProblemError> IsNotice(NoticeStatement stated) =>

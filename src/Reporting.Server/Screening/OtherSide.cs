@@ -66,15 +66,14 @@ public sealed record OtherSide(string Tenant, Firm Firm, Guid Id, string Referen
         var known = NoticeCase.Known(after, Firm, now);
         var cause = EventName.Of(events[^1].EventType);
         // There every reader knows the whole of the case.
-        var whole = readers.Count == 0 ? null : Clocks.Compute(rulebook.Current, known, cause, now, before: null);
-        var owed = Recomputed.After(Id, rulebook.Current, known, cause, now, Book, readers, whole is null ? null : [.. readers.Select(r => DeadlinesShown.To(r, whole))]);
+        var owed = Recomputed.After(Id, rulebook.Current, known, cause, now, Book, readers);
         List<IEvent> all = [.. first is null ? Array.Empty<IEvent>() : [first], .. events, Recorded.Event(owed.Computed, now, by)];
         var journal = new JournalEntry(
             Ids.Next(), Id, Version + all.Count, [.. all.Select(e => EventName.Of(e.EventType))], readers, ContentCommitment.To(received.Bytes), received.At.Value, now.Value);
 
         // An alarm is left to the sweep: what the request sets off is in its own tenant.
         return (
-            new OtherWrites(Tenant, Id, first is not null, all, new CaseWrites(journal, owed.Next with { Armed = false }) { Documents = documents }),
+            new OtherWrites(Tenant, Id, Version, all, new CaseWrites(journal, owed.Next with { Armed = false }) { Documents = documents }),
             owed.Wake.OfType<TellOfDeadlines>().FirstOrDefault());
     }
 
@@ -83,18 +82,21 @@ public sealed record OtherSide(string Tenant, Firm Firm, Guid Id, string Referen
 }
 
 /// <summary>Appends to a stream in another tenant than the request's, in its one transaction.</summary>
-public sealed record OtherWrites(string Tenant, Guid Id, bool IsNew, IReadOnlyList<IEvent> Events, CaseWrites Case) : IMartenOp
+/// <param name="Version">How many events the stream had when it was read; 0: it begins with these. What came in between refuses the whole.</param>
+public sealed record OtherWrites(string Tenant, Guid Id, long Version, IReadOnlyList<IEvent> Events, CaseWrites Case) : IMartenOp
 {
     public void Execute(IDocumentSession session)
     {
         var other = session.ForTenant(Tenant);
-        if (IsNew)
+        if (Version == 0)
         {
             other.Events.StartStream<ScreeningNotice>(Id, Events);
         }
         else
         {
-            other.Events.Append(Id, Events);
+#pragma warning disable RS0030 // What fails on a new stream is not asked of one here.
+            other.Events.Append(Id, Version + Events.Count, Events);
+#pragma warning restore RS0030
         }
 
         Case.Write(other);

@@ -14,8 +14,9 @@ namespace Reporting.Server.Screening;
 /// <summary><c>POST /v1/screening-notices/{caseId}/orders/{documentId}/duties</c>: a duty under a condition of an order arose, or was done. What comes again is due again from then on.</summary>
 public static class ReportOnDutyEndpoint
 {
-    public static Task<NoticeWork> LoadAsync(Guid caseId, IDocumentSession session, IDocumentStore store, CaseAddresses addresses, Vault vault, CancellationToken cancellation) =>
-        NoticeWork.LoadAsync(caseId, session, store, addresses, vault, cancellation);
+    public static Task<NoticeWork> LoadAsync(
+        Received<ReportOnDuty> received, Guid caseId, IDocumentSession session, IDocumentStore store, CaseAddresses addresses, Vault vault, CancellationToken cancellation) =>
+        NoticeWork.LoadAsync(caseId, session, store, addresses, vault, cancellation, received.Body.Evidence);
 
     public static ProblemDetails Validate(Received<ReportOnDuty> received, [FromHeader(Name = "If-Match")] string? ifMatch, NoticeWork work, Guid documentId)
     {
@@ -30,7 +31,8 @@ public static class ReportOnDutyEndpoint
                 duty is null ? [new ProblemError("/duty", "unknown-duty", "No condition of this order in force lays such a duty on the firm.")] : [],
                 body is { Text: null, ChangedAt: null } ? [new ProblemError("", "nothing-said", "Say what has changed, or what is reported.")] : [],
                 duty is not null && body.ChangedAt is not null && duty.Stated.Kind != DutyKind.NoticeOfChange ? [new ProblemError("/changedAt", "not-of-this-duty", "Only a notice of change begins with a change.")] : [],
-                StatementRules.Past("/changedAt", body.ChangedAt, received.Now)),
+                StatementRules.Past("/changedAt", body.ChangedAt, received.Now),
+                work.NotReleased(body.Evidence)),
             () => body.ChangedAt is null && !work.Case.Requests.Any(r => r.Id.StartsWith(duty!.Prefix, StringComparison.Ordinal) && r.AnsweredAt is null && r.EndedAt is null)
                 ? Problem.Of("not-in-this-state", "Nothing is open under this duty.")
                 : WolverineContinue.NoProblems);
@@ -47,6 +49,7 @@ public static class ReportOnDutyEndpoint
             received,
             rulebook,
             by,
-            [authority]);
+            [authority],
+            body.Evidence);
     }
 }

@@ -15,6 +15,7 @@ public static class ScreeningModule
     public static void Map(StoreOptions options)
     {
         options.Events.MapEventType<NoticeOpened>("notice-opened");
+        options.Events.MapEventType<NoticeAmended>("notice-amended");
         options.Events.MapEventType<NoticeSubmitted>("notice-submitted");
         options.Events.MapEventType<NoticeAccepted>(NoticeAccepted.Name);
         options.Events.Upcast<NoticeAcceptedV1, NoticeAccepted>(NoticeAcceptedV1.Name, v1 => v1.Upcast());

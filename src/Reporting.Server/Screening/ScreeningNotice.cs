@@ -64,7 +64,7 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     public Addressee? ReachedFrom { get; init; }
 
     public static ScreeningNotice Create(IEvent<NoticeOpened> e) =>
-        new ScreeningNotice(e.Data.Notice, e.Data.Reference, e.Data.Stated) with { CompletedAt = e.Data.Stated.CompletedAt?.Range().First };
+        (new ScreeningNotice(e.Data.Notice, e.Data.Reference, e.Data.Stated.Over(new NoticeStatement())) with { CompletedAt = e.Data.Stated.CompletedAt?.Range().First }).Known([], e.Data.ReceivedAt, e.Timestamp);
 
     public static ScreeningNotice Create(IEvent<OwnCaseOpened> e) => (new ScreeningNotice(e.Data.Notice, e.Data.Reference, e.Data.Stated) with
     {
@@ -90,6 +90,12 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
         IEvent<CaseReached> e => Create(e),
         _ => null,
     };
+
+    public ScreeningNotice Apply(IEvent<NoticeAmended> e)
+    {
+        var stated = e.Data.To(Stated);
+        return (this with { Revision = Revision + 1, Stated = stated, CompletedAt = stated.CompletedAt is { } at ? at.Range().First : Stated.CompletedAt is null ? CompletedAt : null }).Known([], e.Data.ReceivedAt, e.Timestamp);
+    }
 
     public ScreeningNotice Apply(IEvent<NoticeSubmitted> e)
     {
@@ -193,6 +199,7 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     /// <inheritdoc/>
     public ScreeningNotice After(IEvent e) => e switch
     {
+        IEvent<NoticeAmended> x => Apply(x),
         IEvent<NoticeSubmitted> x => Apply(x),
         IEvent<NoticeAccepted> x => Apply(x),
         IEvent<DocumentMade> x => Apply(x),
@@ -246,11 +253,13 @@ public sealed partial record ScreeningNotice(Guid Id, string Reference, NoticeSt
     IReadOnlyList<OpenDetermination> ICase<ScreeningNotice>.Undetermined(RegimeSet rulebook, DeadlinesComputed computed) => [];
 
     /// <inheritdoc/>
-    public ScreeningNotice AsKnownTo(string authority) => this with
-    {
-        Stated = KnownTo.GetValueOrDefault(authority, Stated),
-        Requests = [.. Requests.Where(r => r.Authority == authority)],
-    };
+    public ScreeningNotice AsKnownTo(string authority) => ReferenceEquals(KnownTo.GetValueOrDefault(authority, Stated), Stated) && Requests.All(r => r.Authority == authority)
+        ? this
+        : this with
+        {
+            Stated = KnownTo.GetValueOrDefault(authority, Stated),
+            Requests = [.. Requests.Where(r => r.Authority == authority)],
+        };
 
     // ---- what becomes effective ----
 

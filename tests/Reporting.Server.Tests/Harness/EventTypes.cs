@@ -25,7 +25,7 @@ public static class EventTypes
         typeof(AuthorityClosedCase), typeof(AuthorityReopenedCase),
         typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked),
 
-        typeof(NoticeOpened), typeof(NoticeSubmitted), typeof(NoticeAccepted),
+        typeof(NoticeOpened), typeof(NoticeAmended), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(NoticeWithdrawn), typeof(DocumentMade), typeof(DocumentServed), typeof(DocumentPublished), typeof(FalseInformationFound), typeof(CompletionRecorded), typeof(VariationRequested), typeof(DutyReported), typeof(StepTaken),
         typeof(OwnCaseOpened), typeof(CaseReached), typeof(DocumentDrafted), typeof(DraftApproved), typeof(DocumentIssued), typeof(ServiceRecorded), typeof(AnswerReceived),
         typeof(CaseConfined), typeof(ConfinementLifted), typeof(DeadlinesAssigned),

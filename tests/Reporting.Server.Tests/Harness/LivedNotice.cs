@@ -30,10 +30,26 @@ public static class LivedNotice
         await at.FileAsync();
         await at.DeskAsync();
         await at.ReadAsync();
+        await DraftedAsync(world, host);
         var withdrawn = await SubmittedAsync(world, host);
         await withdrawn.DoAsync("withdrawal", new { reason = "The acquisition is given up." });
         await OwnAsync(world, host);
         await StepsAsync(world, host);
+    }
+
+    // A notice that is amended and checked before anybody has it, and accepted towards two that gave it.
+    private static async Task DraftedAsync(World world, ReportingHost host)
+    {
+        var officer = await world.AsAsync("northwind/officer");
+        var opened = (await officer.PostAsync("/v1/screening-notices", world.Notice("northwind"))).ShouldBe(System.Net.HttpStatusCode.Created);
+        var notice = $"/v1/screening-notices/{opened["id"]}";
+        var amendment = new { kind = "correction", reason = "The seller keeps a tenth.", set = new { title = "Purchase of 50 %" }, put = new { acquirers = new[] { new { id = "fund", party = new { name = "A fund" } } } } };
+        (await officer.PostAsync(notice + "/amendments", amendment, ifMatch: "*")).ShouldBe(System.Net.HttpStatusCode.Created);
+        (await officer.SendAsync(HttpMethod.Post, notice + "/reports:validate", new { authorities = new[] { "uk-isu" } }, key: null)).ShouldBe(System.Net.HttpStatusCode.OK);
+        var filed = (await officer.PostAsync(notice + "/reports", world.Submission("uk-isu"), ifMatch: "*")).ShouldBe(System.Net.HttpStatusCode.Created);
+        var (desk, reference) = await world.SeenAsync("uk-isu", filed);
+        var acceptance = new { givenAt = Text(host.Now), method = "email", others = new[] { new { id = "fund", role = "acquirer", gaveTheNotice = true, givenAt = Text(host.Now), method = "portal" } } };
+        (await desk.PostAsync($"/v1/regulator/cases/{reference}/acceptance", acceptance, ifMatch: "*")).ShouldBe(System.Net.HttpStatusCode.Created);
     }
 
     // A deal that nobody notified, as far as the firm that it reaches.

@@ -179,7 +179,7 @@ public sealed class World
         const string Reason = "Because.";
         return route.Split('/')[^1] switch
         {
-            "reports" when route.Contains("screening") => Submission("uk-isu"),
+            "reports" or "reports:validate" when route.Contains("screening") => Submission("uk-isu"),
             "reports" or "reports:validate" => Report("early-warning", "be-csirt"),
             "assignment" => new { },
             "recovery" => new { members = new[] { Guid.CreateVersion7() }, reason = Reason },

@@ -132,6 +132,7 @@ public class ArchitectureTests(SharedWorld shared)
             "mandate-revoked",
             "markers-committed",
             "notice-accepted.v2",
+            "notice-amended",
             "notice-opened",
             "notice-submitted",
             "notice-withdrawn",

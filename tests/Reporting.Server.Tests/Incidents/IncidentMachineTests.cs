@@ -177,7 +177,7 @@ public class IncidentMachineTests(SharedWorld shared)
                     var other = new CaseEntry(link.Incident, "R2", "X-2", CaseType.Incident, null, Start);
                     return Then(Of(link), r => LinkIncidentEndpoint.Validate(r, "*", work, other), r => LinkIncidentEndpoint.Post(r, work, rulebook, Officer));
                 case IncidentCommand.AnswerRequest:
-                    return Then(Of(new AnswerRequest { Text = "A" }), r => AnswerRequestEndpoint.Validate(r, "*", work, request), r => AnswerRequestEndpoint.Post(r, work, rulebook, Officer, request));
+                    return Then(Of(new AnswerRequest { Text = "A" }), r => AnswerRequestEndpoint.Validate(r, "*", work, [], request), r => AnswerRequestEndpoint.Post(r, work, [], rulebook, Officer, request));
                 case IncidentCommand.Acknowledge:
                     return Then(Of(new AcknowledgeCase { Text = "A" }), r => AcknowledgeCaseEndpoint.Validate(r, "*", address, work), r => AcknowledgeCaseEndpoint.Post(r, address, work, rulebook, Desk));
                 case IncidentCommand.CorrectReceipt:

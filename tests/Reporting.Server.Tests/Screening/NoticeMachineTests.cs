@@ -136,7 +136,7 @@ public class NoticeMachineTests(SharedWorld shared)
             {
                 case 0:
                     var submission = new SubmitNotice { Authorities = ["uk-isu"], DeclarationA = new NoticeDeclaration { Name = "P", Position = "director", Date = new DateOnly(2026, 9, 1) } };
-                    var around = new SubmitNoticeEndpoint.Around(seal, Register, work.Fresh);
+                    var around = new SubmitNoticeEndpoint.Around(seal, Register, work.Fresh, []);
                     return Then(Of(submission), r => SubmitNoticeEndpoint.Validate(r, "*", Notice, Book, firm, around, rulebook), r => work.Stream.AppendMany(
                         SubmitNoticeEndpoint.Post(r, Notice, Book, firm, new CaseKey(Id, ""), around, rulebook, Signed, Officer).Item2.Cast<IEvent>()));
                 case 1:
@@ -154,14 +154,23 @@ public class NoticeMachineTests(SharedWorld shared)
                 case 7:
                     return Then(Of(new ApproveDraft()), r => ApproveDraftEndpoint.Validate(statute, pick % 9 == 0 ? Caseworker : Decider, document), r => Note(ApproveDraftEndpoint.Post(r, Address, statute, Decider, document).Item2));
                 case 8:
-                    return Then(Of(new IssueDocument { Draft = document }), r => IssueDocumentEndpoint.Validate(r, "*", statute, rulebook, Caseworker), r => Note(IssueDocumentEndpoint.Post(r, Address, statute, rulebook, Caseworker).Item2.File));
+                    var issuing = Issuing(statute, document);
+                    return Then(Of(new IssueDocument { Draft = document }), r => IssueDocumentEndpoint.Validate(r, "*", issuing, rulebook, Caseworker), r => Note(IssueDocumentEndpoint.Post(r, Address, issuing, rulebook, Caseworker).Item2.File));
                 case 9:
-                    var serving = new ServingWork(statute, null);
                     var service = new ServeDocument { Addressee = pick % 2 == 0 ? "acquirer" : "seller", SentAt = now.AddHours(-(pick % 30)), Method = pick % 5 == 0 ? ServiceMethod.PostUk : ServiceMethod.Email };
-                    return Then(Of(service), r => ServeDocumentEndpoint.Validate(r, "*", serving, rulebook, Caseworker, document), r => Note(ServeDocumentEndpoint.Post(r, serving, rulebook, Caseworker, document).Item2.File));
+                    var serving = Serving(statute, document, service.Addressee, service.SentAt, service.Method, reason: null);
+                    return Then(Of(service), r => ServeDocumentEndpoint.Validate(r, "*", serving, rulebook, Caseworker), r => Note(ServeDocumentEndpoint.Post(r, serving, rulebook, Caseworker).Item2.File));
                 case 10:
                     // The usual way, straight on: drafted, approved, issued, served on both.
                     return Straight(pick, work);
+                case 11:
+                    // By any document that was served, an acceptance too: earlier or later than it was said to be.
+                    var given = Pick(Notice.Documents, pick);
+                    var corrected = new CorrectService { Addressee = given is { Services: [var to, ..] } ? to.Addressee : "acquirer", SentAt = now.AddHours(-pick), Method = ServiceMethod.Email, Reason = "R" };
+                    var correcting = Serving(statute, given?.Id ?? Guid.Empty, corrected.Addressee, corrected.SentAt, corrected.Method, corrected.Reason);
+                    return Then(Of(corrected), r => CorrectServiceEndpoint.Validate(r, "*", correcting, rulebook, Caseworker), r => Note(CorrectServiceEndpoint.Post(r, correcting, rulebook, Caseworker).Item2.File));
+                case 12:
+                    return Then(Of(new AmendNotice { Kind = AmendmentKind.Correction, Reason = "R", Set = new NoticeStatement { Title = "T" } }), r => AmendNoticeEndpoint.Validate(r, "*", work, []), r => AmendNoticeEndpoint.Post(r, work, rulebook, Officer));
                 default:
                     return Then(Of(Drafted(pick)), r => DraftDocumentEndpoint.Validate(r, statute, rulebook), r => Note(DraftDocumentEndpoint.Post(r, Address, statute, Caseworker).Item2));
             }
@@ -179,14 +188,15 @@ public class NoticeMachineTests(SharedWorld shared)
             file.AddRange(draft);
             var issue = Of(new IssueDocument { Draft = drafted.Document });
             var statute = new StatuteWork(work, File, Address);
-            var problem = IssueDocumentEndpoint.Validate(issue, "*", statute, rulebook, Caseworker);
+            var issuing = Issuing(statute, drafted.Document);
+            var problem = IssueDocumentEndpoint.Validate(issue, "*", issuing, rulebook, Caseworker);
             if (!ReferenceEquals(problem, WolverineContinue.NoProblems))
             {
                 file.RemoveRange(file.Count - 2, 2);
                 return problem;
             }
 
-            Note(IssueDocumentEndpoint.Post(issue, Address, statute, rulebook, Caseworker).Item2.File);
+            Note(IssueDocumentEndpoint.Post(issue, Address, issuing, rulebook, Caseworker).Item2.File);
             if (drafted.Draft.Addressees is null)
             {
                 return WolverineContinue.NoProblems;
@@ -196,15 +206,21 @@ public class NoticeMachineTests(SharedWorld shared)
             var served = new ServeDocument { Addressee = "acquirer", SentAt = now, Method = ServiceMethod.Email };
             if (((StubEventStream<ScreeningNotice>)work.Stream).EventsAppended.Count == 0)
             {
-                var serving = new ServingWork(new StatuteWork(work, File, Address), null);
-                if (ReferenceEquals(ServeDocumentEndpoint.Validate(Of(served), "*", serving, rulebook, Caseworker, drafted.Document), WolverineContinue.NoProblems))
+                var serving = Serving(new StatuteWork(work, File, Address), drafted.Document, served.Addressee, served.SentAt, served.Method, reason: null);
+                if (ReferenceEquals(ServeDocumentEndpoint.Validate(Of(served), "*", serving, rulebook, Caseworker), WolverineContinue.NoProblems))
                 {
-                    Note(ServeDocumentEndpoint.Post(Of(served), serving, rulebook, Caseworker, drafted.Document).Item2.File);
+                    Note(ServeDocumentEndpoint.Post(Of(served), serving, rulebook, Caseworker).Item2.File);
                 }
             }
 
             return WolverineContinue.NoProblems;
         }
+
+        private IssueDocumentEndpoint.IssuingWork Issuing(StatuteWork work, Guid document) =>
+            IssueDocumentEndpoint.IssuingWork.Of(work, new IssueDocument { Draft = document }, rulebook.Current, new Now(now));
+
+        private ServingWork Serving(StatuteWork work, Guid document, string addressee, DateTimeOffset sentAt, ServiceMethod method, string? reason) =>
+            ServingWork.Of(work, null, document, new ServiceStated(addressee, new Service(sentAt, method), null, reason), rulebook.Current, new Now(now));
 
         private DraftDocument Drafted(int pick)
         {
@@ -264,7 +280,7 @@ public class NoticeMachineTests(SharedWorld shared)
     {
         var (done, refused) = (0, 0);
         var reached = new System.Collections.Concurrent.ConcurrentDictionary<NoticeState, int>();
-        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 99], Gen.Int[0, 200]).Array[1, 6].Sample(
+        Gen.Select(Gen.Int[0, 14], Gen.Int[0, 99], Gen.Int[0, 200]).Array[1, 12].Sample(
             commands =>
             {
                 var machine = new Machine(Rulebook).Opened(commands[0].Item2 % 2 == 0 ? NoticeKind.Mandatory : NoticeKind.Voluntary);
@@ -291,10 +307,10 @@ public class NoticeMachineTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task sixty_sequences_over_http_lose_nothing_and_never_fail()
+    public async Task three_hundred_sequences_over_http_lose_nothing_and_never_fail()
     {
         var random = new Random(20261126);
-        var plans = Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 1 + random.Next(6)).Select(_ => random.Next(9)).ToList()).ToList();
+        var plans = Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 1 + random.Next(6)).Select(_ => random.Next(9)).ToList()).ToList();
         await Parallel.ForEachAsync(plans, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (plan, _) => await LiveAsync(plan));
     }
 

@@ -4,7 +4,7 @@ using static Reporting.Server.Tests.Harness.StatuteUnderTest;
 
 namespace Reporting.Server.Tests.Screening;
 
-/// <summary>A deal that nobody notified: the authority's own case, and what of it reaches a firm.</summary>
+/// <summary>A deal that nobody notified: the authority's own case, and what of it reaches a firm; over a real socket.</summary>
 public sealed class OwnCaseTests : IAsyncLifetime
 {
     private ReportingHost host = null!;
@@ -13,7 +13,7 @@ public sealed class OwnCaseTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         // A Monday.
-        host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 6, 15, 9, 0, 0, TimeSpan.Zero));
+        host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 6, 15, 9, 0, 0, TimeSpan.Zero), socket: true);
         world = await World.BuildAsync(host);
     }
 
@@ -119,6 +119,54 @@ public sealed class OwnCaseTests : IAsyncLifetime
         before = await host.WrittenByPartiesAsync();
         (await at.TryServeAsync(stranger, "acquirer")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/addressee"]);
         await host.NothingWrittenSinceAsync(before);
+    }
+
+    [Fact]
+    public async Task commands_from_both_sides_at_one_moment_stand_one_after_another_or_are_refused_and_none_rests_on_what_has_changed()
+    {
+        var at = await OwnAsync(world, host, OwnCase(world, host, "notifiable"));
+        await at.GiveAsync("call-in-notice", [Firm]);
+        var url = (await at.Officer.ReadAsync($"/v1/cases?externalReference=uk-isu%20{at.Reference}"))["items"].AsArray().Single()!["url"]!.GetValue<string>();
+        var asked = await at.IssuedAsync("information-notice", [Firm], new { purpose = "To know who pays.", consequences = "An offence.", due = "2026-09-10T16:00:00Z" });
+        var sent = new List<Task<Answer>> { at.TryServeAsync(asked, "acquirer") };
+        for (var i = 0; i < 6; i++)
+        {
+            sent.Add(at.Officer.PostAsync($"{url}/representations", new { authority = "uk-isu", text = "It is harmless." }, ifMatch: "*"));
+            sent.Add(at.TryDeskAsync("representations", new { party = "Planted Person", text = "It is not.", receivedAt = Text(host.Now) }));
+        }
+
+        var answers = await Task.WhenAll(sent);
+        foreach (var refused in answers.Where(a => a.Status != HttpStatusCode.Created))
+        {
+            refused.ShouldBeProblem(HttpStatusCode.Conflict, "conflict");
+        }
+
+        // What the firm said and was told stands on both sides, or on neither.
+        var said = answers.Where((a, i) => i % 2 == 1 && a.Status == HttpStatusCode.Created).Count();
+        var others = answers.Where((a, i) => i > 0 && i % 2 == 0 && a.Status == HttpStatusCode.Created).Count();
+        (said + others).ShouldBeGreaterThan(0);
+        var desk = (await at.DeskAsync())["representations"].AsArray();
+        desk.Count.ShouldBe(said + others);
+        (await at.Officer.ReadAsync(url))["representations"].AsArray().Count.ShouldBe(said);
+        (await at.Officer.ReadAsync(url))["documents"].AsArray().Count.ShouldBe(answers[0].Status == HttpStatusCode.Created ? 2 : 1);
+    }
+
+    [Fact]
+    public async Task what_was_read_of_the_other_side_and_has_grown_since_is_not_written_to()
+    {
+        var at = await OwnAsync(world, host, OwnCase(world, host, "notifiable"));
+        var tenant = Reporting.Server.Kernel.Tenants.OfAuthority("uk-isu");
+        var id = Guid.Parse(at.Id);
+        await using var read = host.Store.QuerySession(tenant);
+        var version = (await read.Events.FetchStreamStateAsync(id))!.Version;
+        await at.DoDeskAsync("completion", new { completedAt = Text(host.Now.AddDays(-3)) });
+        await using var session = host.Store.LightweightSession("another");
+        var now = new Reporting.Server.Kernel.Now(host.Now);
+        var fact = Reporting.Server.Kernel.Recorded.Event(new Reporting.Server.Screening.NoticeWithdrawn("R", host.Now), now, new Reporting.Server.Kernel.By("firm:f", "m"));
+        var journal = new Reporting.Server.Journal.JournalEntry(Guid.CreateVersion7(), id, version + 1, ["notice-withdrawn"], [], Reporting.Ledger.ContentCommitment.To("{}"u8.ToArray()), host.Now, host.Now);
+        new Reporting.Server.Screening.OtherWrites(tenant, id, version, [fact], new Reporting.Server.Cases.CaseWrites(journal, null)).Execute(session);
+        await Should.ThrowAsync<JasperFx.ConcurrencyException>(() => session.SaveChangesAsync());
+        (await at.DeskAsync())["state"].GetValue<string>().ShouldBe("not-notified");
     }
 
     private async Task NobodyElseSeesAsync(StatuteUnderTest at)

@@ -15,7 +15,7 @@ public sealed class StatuteJourneyTests
     public async Task a_notice_from_its_rejection_to_a_varied_final_order()
     {
         // Tuesday 1 September 2026.
-        await using var host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero));
+        await using var host = await ReportingHost.StartAsync(new DateTimeOffset(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), socket: true);
         var world = await World.BuildAsync(host);
         var at = await SubmittedAsync(world, host);
         await StandsAsync(at, "submitted", ("acceptance-decision", "running", null, null), ("review", "pending", null, null));

@@ -264,6 +264,34 @@ public sealed class StatuteTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task an_attendance_notice_from_its_service_to_its_time_having_passed_and_what_its_clock_leaves_out()
+    {
+        var at = await CalledInAsync(world, host);
+        await host.AdvanceAsync(TimeSpan.FromDays(6));
+        // Whoever has to attend is told when.
+        (await at.TryDeskAsync("drafts", Draft("attendance-notice", [Acquirer], new { purpose = "To be heard.", consequences = "An offence under s.34." }))).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-content").Pointers.ShouldBe(["/due"]);
+        var attending = new { purpose = "To be heard.", consequences = "An offence under s.34.", due = "2026-09-14T10:00:00Z" };
+        var (first, _) = await at.GiveAsync("attendance-notice", [Acquirer], attending);
+        var (second, _) = await at.GiveAsync("attendance-notice", [Bank], attending);
+        var owed = (await at.ReadAsync()).Deadlines.Single(d => d["obligation"]!.GetValue<string>() == first.Replace("-", ""));
+        (owed["binds"]!.GetValue<string>(), owed["state"]!.GetValue<string>(), owed["due"]!.GetValue<DateTimeOffset>()).ShouldBe(("firm", "running", new DateTimeOffset(2026, 9, 14, 10, 0, 0, TimeSpan.Zero)));
+        (await at.ReadAsync()).Body!.ToJsonString().ShouldNotContain(second);
+
+        // Told of on Tuesday the 8th. The firm attends; the bank does not, and its time passes on the 14th.
+        await at.ToAsync(new DateTimeOffset(2026, 9, 8, 9, 0, 0, TimeSpan.Zero));
+        await at.GiveAsync("clock-stop-notice", All, new { concerns = second });
+        (await at.DoAsync($"documents/{first}/answer", new { text = "The director attended." })).Deadlines.Single(d => d["key"]!.GetValue<string>() == owed["key"]!.GetValue<string>())["state"]!.GetValue<string>().ShouldBe("met");
+        (await at.DeskAsync()).Deadline("uk-nsi-2021", "initial")["state"]!.GetValue<string>().ShouldBe("paused");
+        (await at.TryIssueAsync(await at.DraftAsync("clock-restart-notice", All, new { concerns = second, because = "time-has-passed" }))).ShouldBeProblem(HttpStatusCode.Conflict, "not-in-this-state");
+        (await at.TryIssueAsync(await at.DraftAsync("clock-restart-notice", All, new { concerns = first, because = "complied-with" }))).ShouldBeProblem(HttpStatusCode.Conflict, "not-in-this-state");
+        await at.ToAsync(new DateTimeOffset(2026, 9, 15, 9, 0, 0, TimeSpan.Zero));
+        var (_, again) = await at.GiveAsync("clock-restart-notice", All, new { concerns = second, because = "time-has-passed" });
+        // From the 8th to the 15th, both left out: six working days after Monday 12 October.
+        again.Deadline("uk-nsi-2021", "initial")["dueDate"]!.GetValue<string>().ShouldBe("2026-10-20");
+        (await at.ReadAsync()).Deadline("uk-nsi-2021", "initial")["dueDate"]!.GetValue<string>().ShouldBe("2026-10-20");
+    }
+
+    [Fact]
     public async Task one_without_an_account_reads_the_notice_alone_by_a_link_and_answers_once()
     {
         var at = await CalledInAsync(world, host);

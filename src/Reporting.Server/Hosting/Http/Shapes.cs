@@ -45,6 +45,7 @@ public static class Shapes
         new("assessment.json", typeof(RecordAssessment)),
         new("case-link.json", typeof(LinkCases)),
         new("screening-notice.json", typeof(NoticeStatement), Opens: true),
+        new("notice-amendment.json", typeof(AmendNotice)),
         new("notice-submission.json", typeof(SubmitNotice)),
         new("notice-acceptance.json", typeof(AcceptNotice)),
         new("own-screening-case.json", typeof(OpenOwnCase)),

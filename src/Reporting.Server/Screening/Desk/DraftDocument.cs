@@ -1,6 +1,7 @@
 using Marten;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Screening;
+using Reporting.Rulebook;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
 using Reporting.Server.Kernel;
@@ -19,7 +20,7 @@ public static class DraftDocumentEndpoint
     public static ProblemDetails Validate(Received<DraftDocument> received, StatuteWork work, ActiveRulebook rulebook) =>
         Rules.First(
             () => work.HasPower(rulebook.Current),
-            () => Rules.Check(Statutes.Check(received.Body, received.Now), OfThisNotice(received.Body, work.Notice)));
+            () => Rules.Check(Statutes.Check(received.Body, received.Now), OfThisNotice(received.Body, work.Notice), OfItsForm(received.Body, work, rulebook.Current)));
 
     [RevisionDoesNotMatter("A draft on the authority's own file changes nothing of the case.")]
     [WolverinePost("/v1/regulator/cases/{reference}/drafts")]
@@ -29,6 +30,16 @@ public static class DraftDocumentEndpoint
         return (
             ReadCaseFileEndpoint.Noted(drafted.Document, address, received.Now),
             work.File.Writes(received.Now, by, work.File.Seal.Seal.Sealed(drafted, drafted.Statement)));
+    }
+
+    // What is wrong is said by paragraph of the form that the notice is on.
+    private static IEnumerable<Kernel.ProblemError> OfItsForm(DraftDocument draft, StatuteWork work, RegimeSet rulebook)
+    {
+        var forms = work.Regimes(rulebook).SelectMany(r => NoticeCase.StagesOf(work.Notice.AsKnownTo(work.Authority).Stated).Select(stage => rulebook.Numbers(r, stage))).Where(f => f.Last is not null).ToList();
+        return forms.Count == 0
+            ? []
+            : StatementRules.Indexed("/paragraphs", draft.Paragraphs).Where(p => !forms.Any(f => f.Has(p.Item.Paragraph)))
+                .Select(p => new Kernel.ProblemError(p.At + "/paragraph", "no-such-paragraph", $"The form of this notice has the paragraphs 1 to {forms.Max(f => f.Last)}."));
     }
 
     // s.18(6): only a voluntary notice can be rejected because the call-in limits have run.

@@ -35,9 +35,9 @@ public static class Issuing
     {
         StatutoryDocument.ClockStopNotice => Stop(draft.Concerns!.Value, work),
         StatutoryDocument.ClockRestartNotice => Restart(draft, work, now),
-        StatutoryDocument.VoluntaryPeriodAgreement => work.Notice.Documents.Any(d => d.Authority == work.Authority && d.Kind == StatutoryDocument.AdditionalPeriodNotice && d.IsGiven)
+        StatutoryDocument.VoluntaryPeriodAgreement => Begun(Statutes.Of(StatutoryDocument.AdditionalPeriodNotice).Event!, work, rulebook)
             ? WolverineContinue.NoProblems
-            : Refused("A voluntary period follows an additional period, and no notice of one has been given."),
+            : Refused("A voluntary period follows an additional period, and no notice of one has been given in time."),
         StatutoryDocument.FinalOrder => Rules.First(() => StillAssessed(made, work, rulebook), () => Rules.Check(Considered(draft, work, all: true))),
         StatutoryDocument.FinalNotification => Rules.Check(Considered(draft, work, all: false)),
         StatutoryDocument.Variation or StatutoryDocument.Revocation => work.Notice.Documents.FirstOrDefault(d => d.Id == draft.Concerns && d.Authority == work.Authority) is { } order && order.Holds(made.EffectiveAt)
@@ -51,6 +51,10 @@ public static class Issuing
             : Refused("No false or misleading information has been recorded (s.22)."),
         _ => WolverineContinue.NoProblems,
     };
+
+    // Given is not enough: a correction may have shown that it was given too late.
+    private static bool Begun(string kind, StatuteWork work, RegimeSet rulebook) =>
+        work.Work.Book.Deadlines.Any(d => d.OwedTo == work.Authority && d.State != "pending" && rulebook.WaitsFor(d.Regime, d.Obligation, kind));
 
     // s.24(1), (2): only what was given during the assessment stops its clock, and only by being told of.
     private static ProblemDetails Stop(Guid notice, StatuteWork work)
@@ -114,9 +118,42 @@ public static class Issuing
         }
 
         return rule.Kind == StatutoryDocument.CallInNotice && tried.FirstOrDefault(d => d.State == "met-late" && MetBy(rulebook, d, kind) && work.Work.Book.Find(d.Key)?.State is "running" or "missed") is { } over
-            ? Late(Words.Of(rule.Kind), over.DueDate is { } day ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : "")
+            ? Late(Words.Of(rule.Kind), Day(over.DueDate))
             : WolverineContinue.NoProblems;
     }
+
+    /// <summary>A document that was in time and is not any more.</summary>
+    /// <param name="End">The local day with which the period ends.</param>
+    public sealed record TooLate(Guid Document, StatutoryDocument Kind, string End);
+
+    /// <summary>What a corrected day makes of documents that were given or made by another one: a period notice that comes to be void, a call-in or a decision that comes after the end.</summary>
+    public static IReadOnlyList<TooLate> MadeLate(object fact, StatuteWork work, RegimeSet rulebook, Now now, By by)
+    {
+        var tried = work.Tried(fact, rulebook, now, by);
+        var known = work.Notice.After(Recorded.Event(fact, now, by)).Documents.Where(d => d.Authority == work.Authority).ToList();
+        var late = new List<TooLate>();
+        foreach (var deadline in tried)
+        {
+            var before = work.Work.Book.Find(deadline.Key);
+            foreach (var step in deadline.Explanation.Where(s => s.Code == "void" && before?.Explanation.Any(b => b.Code == "void" && (b.Reason, b.At) == (s.Reason, s.At)) != true))
+            {
+                late.AddRange(known.Where(d => EventOf(d) == step.Reason && At(d) == step.At).Select(d => new TooLate(d.Id, d.Kind, step.Args?.GetValueOrDefault("end") ?? "")));
+            }
+
+            if (deadline.State == "met-late" && before?.State == "met")
+            {
+                late.AddRange(known.Where(d => EventOf(d) is { } kind && MetBy(rulebook, deadline, kind)).Select(d => new TooLate(d.Id, d.Kind, Day(deadline.LatestLawfulDate ?? deadline.DueDate))));
+            }
+        }
+
+        return [.. late.DistinctBy(l => l.Document)];
+    }
+
+    private static string? EventOf(CaseDocument document) => Statutes.IsDrafted(document.Kind) ? Statutes.Of(document.Kind).Event : null;
+
+    private static DateTimeOffset? At(CaseDocument document) => document.MadeAt ?? document.Counted.FirstOrDefault()?.Served.SentAt;
+
+    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     private sealed record Void(string Deadline, DateTimeOffset? At, string End);
 

@@ -43,7 +43,7 @@ public static class OpenOwnCaseEndpoint
         var entry = new CaseEntry(fresh.Id, fresh.Reference, received.Body.Notice.ExternalReference!, CaseType.ScreeningNotice, received.Body.Notice.Title, now.Value);
         var address = new CaseAddress(fresh.Reference, around.Authority, Tenants.OfAuthority(around.Authority), fresh.Id, CaseType.ScreeningNotice);
         return (
-            CaseChange.Answered(fresh.Reference, 1, owed, fresh.Id, now),
+            CaseChange.Answered(around.Authority, fresh.Reference, 1, owed, fresh.Id, now),
             MartenOps.StartStream<ScreeningNotice>(fresh.Id, opened, Recorded.Event(owed.Computed, now, by)),
             new CaseWrites(journal, owed.Next) { Documents = [entry, fresh.Key, address] },
             owed.Wake);
@@ -57,8 +57,7 @@ public static class OpenOwnCaseEndpoint
             fresh.Statement);
         var opened = Recorded.Event(fact, received.Now, by);
         var known = NoticeCase.Known(ScreeningNotice.From(opened)!, Firm.None, received.Now);
-        var shown = DeadlinesShown.To(around.Authority, Clocks.Compute(rulebook.Current, known, "own-case-opened", received.Now, before: null));
-        return (opened, Recomputed.After(fresh.Id, rulebook.Current, known, "own-case-opened", received.Now, before: null, [around.Authority], [shown]));
+        return (opened, Recomputed.After(fresh.Id, rulebook.Current, known, "own-case-opened", received.Now, before: null, [around.Authority]));
     }
 
     private static IEnumerable<ProblemError> Needed(NoticeStatement notice)

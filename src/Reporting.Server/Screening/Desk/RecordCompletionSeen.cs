@@ -29,6 +29,6 @@ public static class RecordCompletionSeenEndpoint
     {
         var fact = new CompletionRecorded(received.Body.CompletedAt.ToUniversalTime(), received.Body.Text, [address.Authority], received.At.Value);
         var (after, owed, writes) = CaseChange.Record(work.Work, [fact], received, rulebook, by, [address.Authority]);
-        return (CaseChange.Answered(address.Id, after.CutRevisions[address.Authority], owed, work.Work.Fresh.Id, received.Now), writes, owed.Wake);
+        return (CaseChange.Answered(address.Authority, address.Id, after.CutRevisions[address.Authority], owed, work.Work.Fresh.Id, received.Now), writes, owed.Wake);
     }
 }

@@ -17,160 +17,151 @@ namespace Reporting.Server.Screening.Desk;
 /// <summary><c>POST /v1/regulator/cases/{reference}/documents/{documentId}/services</c>: a document went to one addressee. Clocks go by the day on which it counts as given, which may be before it is recorded.</summary>
 public static class ServeDocumentEndpoint
 {
-    public static Task<ServingWork> LoadAsync(Received<ServeDocument> received, CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, Guid documentId, CancellationToken cancellation) =>
-        ServingWork.LoadAsync(documentId, received.Body.Addressee, address, session, store, vault, cancellation);
+    public static Task<ServingWork> LoadAsync(
+        Received<ServeDocument> received, CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, ActiveRulebook rulebook, Guid documentId, CancellationToken cancellation) =>
+        ServingWork.LoadAsync(
+            documentId,
+            new ServiceStated(received.Body.Addressee, new Service(received.Body.SentAt.ToUniversalTime(), received.Body.Method), received.Body.Proof, null),
+            received.Now, rulebook.Current, address, session, store, vault, cancellation);
 
-    public static ProblemDetails Validate(
-        Received<ServeDocument> received, [FromHeader(Name = "If-Match")] string? ifMatch, ServingWork serving, ActiveRulebook rulebook, By by, Guid documentId)
-    {
-        var work = serving.Work;
-        var document = work.File.Find(documentId);
-        var body = received.Body;
-        return Rules.First(
-            () => work.Seen(ifMatch),
-            () => document is null ? Problem.Of("not-found") : WolverineContinue.NoProblems,
-            () => document!.IssuedAt is null ? Problem.Of("not-in-this-state", "A document is issued before it is served.") : WolverineContinue.NoProblems,
+    public static ProblemDetails Validate(Received<ServeDocument> received, [FromHeader(Name = "If-Match")] string? ifMatch, ServingWork serving, ActiveRulebook rulebook, By by) =>
+        Rules.First(
+            () => serving.IsThere(ifMatch),
+            () => serving.Document is { IssuedAt: null } ? Problem.Of("not-in-this-state", "A document is issued before it is served.") : WolverineContinue.NoProblems,
             () => Rules.Check(
-                Serving.Check(document!, body.Addressee, body.SentAt, received.Now),
-                document!.Addressee(body.Addressee)?.Firm is not null && serving.Reached is null ? [new ProblemError("/addressee", "unknown-firm", "The document names a firm that is not registered here.")] : []),
-            () => document!.Services.ContainsKey(body.Addressee) ? Problem.Of("not-in-this-state", "It has been served on this addressee already; how it went is corrected with a reason.") : WolverineContinue.NoProblems,
-            () => Serving.Allowed(document!, Serving.Fact(document!, body.Addressee, new Service(body.SentAt.ToUniversalTime(), body.Method), body.Proof, null, work, rulebook.Current, received.Now), work, rulebook.Current, received.Now, by));
-    }
+                serving.Faults(received.Now),
+                serving.Document?.Addressee(received.Body.Addressee)?.Firm is not null && serving.Reached is null ? [new ProblemError("/addressee", "unknown-firm", "The document names a firm that is not registered here.")] : []),
+            () => serving.IsServed ? Problem.Of("not-in-this-state", "It has been served on this addressee already; how it went is corrected with a reason.") : WolverineContinue.NoProblems,
+            () => serving.Allowed(rulebook.Current, received.Now, by));
 
     [WolverinePost("/v1/regulator/cases/{reference}/documents/{documentId}/services")]
-    public static (Created<ActRecorded>, StatuteWrites, OutgoingMessages) Post(Received<ServeDocument> received, ServingWork serving, ActiveRulebook rulebook, By by, Guid documentId) =>
-        Serving.Record(
-            serving.Work.File.Find(documentId)!, received.Body.Addressee, new Service(received.Body.SentAt.ToUniversalTime(), received.Body.Method), received.Body.Proof, null, serving, received, rulebook, by);
+    public static (Created<ActRecorded>, StatuteWrites, OutgoingMessages) Post(Received<ServeDocument> received, ServingWork serving, ActiveRulebook rulebook, By by) =>
+        serving.Record(received, rulebook, by);
 }
 
-/// <summary><c>POST /v1/regulator/cases/{reference}/documents/{documentId}/service-corrections</c>: a document went otherwise than recorded. Clocks follow, and say from what to what.</summary>
+/// <summary><c>POST /v1/regulator/cases/{reference}/documents/{documentId}/service-corrections</c>: a document went otherwise than recorded. Clocks follow, and say from what to what; what comes to have been too late by it is named.</summary>
 public static class CorrectServiceEndpoint
 {
-    public static Task<ServingWork> LoadAsync(Received<CorrectService> received, CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, Guid documentId, CancellationToken cancellation) =>
-        ServingWork.LoadAsync(documentId, received.Body.Addressee, address, session, store, vault, cancellation);
+    public static Task<ServingWork> LoadAsync(
+        Received<CorrectService> received, CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, ActiveRulebook rulebook, Guid documentId, CancellationToken cancellation) =>
+        ServingWork.LoadAsync(
+            documentId,
+            new ServiceStated(received.Body.Addressee, new Service(received.Body.SentAt.ToUniversalTime(), received.Body.Method), received.Body.Proof, received.Body.Reason),
+            received.Now, rulebook.Current, address, session, store, vault, cancellation);
 
-    public static ProblemDetails Validate(Received<CorrectService> received, [FromHeader(Name = "If-Match")] string? ifMatch, ServingWork serving, Guid documentId)
-    {
-        var work = serving.Work;
-        var document = work.File.Find(documentId);
-        var acceptance = work.Notice.Documents.FirstOrDefault(d => d.Id == documentId && d.Kind == StatutoryDocument.Acceptance && d.Authority == work.Authority);
-        return Rules.First(
-            () => work.Seen(ifMatch),
-            () => document is null && acceptance is null ? Problem.Of("not-found") : WolverineContinue.NoProblems,
-            () => Rules.Check(
-                document is null ? [] : Serving.Check(document, received.Body.Addressee, received.Body.SentAt, received.Now),
-                acceptance is not null && received.Body.Addressee != CaseDocument.NotifyingParty ? [new ProblemError("/addressee", "unknown-addressee", "An acceptance is addressed to the notifying-party.")] : [],
-                StatementRules.Past("/sentAt", received.Body.SentAt, received.Now)),
-            () => acceptance is not null || document!.Services.ContainsKey(received.Body.Addressee) ? WolverineContinue.NoProblems : Problem.Of("not-in-this-state", "It has not been served on this addressee."));
-    }
+    public static ProblemDetails Validate(Received<CorrectService> received, [FromHeader(Name = "If-Match")] string? ifMatch, ServingWork serving, ActiveRulebook rulebook, By by) =>
+        Rules.First(
+            () => serving.IsThere(ifMatch),
+            () => Rules.Check(serving.Faults(received.Now)),
+            () => serving.IsServed ? WolverineContinue.NoProblems : Problem.Of("not-in-this-state", "It has not been served on this addressee."),
+            () => Rules.Check(Unnamed(received.Body, serving.MakesLate(rulebook.Current, received.Now, by))));
 
     [WolverinePost("/v1/regulator/cases/{reference}/documents/{documentId}/service-corrections")]
-    public static (Created<ActRecorded>, StatuteWrites, OutgoingMessages) Post(Received<CorrectService> received, ServingWork serving, ActiveRulebook rulebook, By by, Guid documentId)
-    {
-        var work = serving.Work;
-        var body = received.Body;
-        var served = new Service(body.SentAt.ToUniversalTime(), body.Method);
-        if (work.File.Find(documentId) is { } document)
-        {
-            return Serving.Record(document, body.Addressee, served, body.Proof, body.Reason, serving, received, rulebook, by);
-        }
+    public static (Created<ActRecorded>, StatuteWrites, OutgoingMessages) Post(Received<CorrectService> received, ServingWork serving, ActiveRulebook rulebook, By by) =>
+        serving.Record(received, rulebook, by);
 
-        var accepted = work.Notice.Documents.First(d => d.Id == documentId);
-        return work.Record(
-            [new DocumentServed(work.Authority, work.Address.Id, documentId, accepted.Kind, accepted.Regimes, null, body.Addressee, AddresseeRole.Acquirer, served, body.Proof, body.Reason, Ids.Next(), null, null, received.Now.Value)],
-            [],
-            documentId,
-            received,
-            rulebook,
-            by,
-            "service-corrected");
-    }
+    // A day is a fact and is recorded as it was; what it undoes nobody undoes unseen.
+    private static IEnumerable<ProblemError> Unnamed(CorrectService body, IReadOnlyList<Issuing.TooLate> late) =>
+    [
+        .. late.Where(l => body.MakesLate?.Contains(l.Document) != true)
+            .Select(l => new ProblemError("/makesLate", "makes-late", $"By this the document {l.Document} ('{Words.Of(l.Kind)}') was given after the end of the period, which would have been {l.End}. Name it here to correct the service all the same.")),
+        .. StatementRules.Indexed("/makesLate", body.MakesLate).Where(m => late.All(l => l.Document != m.Item)).Select(m => new ProblemError(m.At, "not-late", "By this no document of this id comes to have been too late.")),
+    ];
 }
 
-/// <summary>A service as it is found: the case and, where the addressee is a firm that has not notified it, that firm's side.</summary>
-public sealed record ServingWork(StatuteWork Work, OtherSide? Reached)
+/// <summary>A service as it is stated.</summary>
+/// <param name="Reason">Why it is stated otherwise than before; null the first time.</param>
+public sealed record ServiceStated(string Addressee, Service Served, string? Proof, string? Reason);
+
+/// <summary>
+/// A service as it is found: the case, what is served (a document of the authority's file, or an acceptance, which stands
+/// on the case) and, where the addressee is a firm that has not notified it, that firm's side.
+/// </summary>
+/// <param name="Fact">What it is on the case; null where nothing of this id is addressed to anybody so called.</param>
+public sealed record ServingWork(StatuteWork Work, OtherSide? Reached, FileDocument? Document, CaseDocument? Acceptance, ServiceStated Stated, DocumentServed? Fact)
 {
-    public static async Task<ServingWork> LoadAsync(Guid documentId, string addressee, CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, CancellationToken cancellation)
+    public static async Task<ServingWork> LoadAsync(
+        Guid documentId, ServiceStated stated, Now now, RegimeSet rulebook, CaseAddress address, IDocumentSession session, IDocumentStore store, Vault vault, CancellationToken cancellation)
     {
         var work = await StatuteWork.LoadAsync(address, session, store, vault, opened: true, cancellation);
-        return new ServingWork(
-            work, work.Notice.Own is not null && work.File.Find(documentId)?.Addressee(addressee)?.Firm is { } firm ? await ReachedFirm.LoadAsync(address, firm, store, vault, cancellation) : null);
+        var reached = work.Notice.Own is not null && work.File.Find(documentId)?.Addressee(stated.Addressee)?.Firm is { } firm ? await ReachedFirm.LoadAsync(address, firm, store, vault, cancellation) : null;
+        return Of(work, reached, documentId, stated, rulebook, now);
     }
-}
 
-/// <summary>What serving a document and correcting its service have in common.</summary>
-internal static class Serving
-{
-    public static IEnumerable<ProblemError> Check(FileDocument document, string addressee, DateTimeOffset sentAt, Now now) =>
-    [
-        .. document.Addressee(addressee) is null ? [new ProblemError("/addressee", "unknown-addressee", "The document is not addressed to anybody under this id.")] : Array.Empty<ProblemError>(),
-        .. StatementRules.Past("/sentAt", sentAt, now),
-        .. sentAt < document.IssuedAt ? [new ProblemError("/sentAt", "before-issue", $"The document was issued at {document.IssuedAt:O}.")] : Array.Empty<ProblemError>(),
-    ];
+    public static ServingWork Of(StatuteWork work, OtherSide? reached, Guid documentId, ServiceStated stated, RegimeSet rulebook, Now now)
+    {
+        var document = work.File.Find(documentId);
+        var acceptance = work.Notice.Documents.FirstOrDefault(d => d.Id == documentId && d.Kind == StatutoryDocument.Acceptance && d.Authority == work.Authority);
+        var fact = document?.Addressee(stated.Addressee) is { } to ? Serving.Fact(document, to, stated, work, rulebook, now)
+            : acceptance?.AcceptedTo(stated.Addressee) is { } role ? Serving.Fact(acceptance, role, stated, work, now)
+            : null;
+        return new ServingWork(work, reached, document, acceptance, stated, fact);
+    }
+
+    public bool IsServed => Document?.Services.ContainsKey(Stated.Addressee) ?? Acceptance!.Services.Any(s => s.Addressee == Stated.Addressee);
+
+    public ProblemDetails IsThere(string? ifMatch) =>
+        Rules.First(() => Work.Seen(ifMatch), () => Document is null && Acceptance is null ? Problem.Of("not-found") : WolverineContinue.NoProblems);
+
+    public IEnumerable<ProblemError> Faults(Now now)
+    {
+        var (since, why) = Document is { } document
+            ? (document.IssuedAt, $"The document was issued at {document.IssuedAt:O}.")
+            : (Work.Notice.FirstReceivedBy.TryGetValue(Work.Authority, out var received) ? received : (DateTimeOffset?)null, "The notice had not been received by then.");
+        return
+        [
+            .. Fact is null ? [new ProblemError("/addressee", "unknown-addressee", "The document is not addressed to anybody under this id.")] : Array.Empty<ProblemError>(),
+            .. StatementRules.Past("/sentAt", Stated.Served.SentAt, now),
+            .. Stated.Served.SentAt < since ? [new ProblemError("/sentAt", Document is null ? "before-submission" : "before-issue", why)] : Array.Empty<ProblemError>(),
+        ];
+    }
 
     /// <summary>By the first service that counts a document becomes effective: then it has to be possible; and whenever it counts, in time.</summary>
-    public static ProblemDetails Allowed(FileDocument document, DocumentServed fact, StatuteWork work, RegimeSet rulebook, Now now, By by)
+    public ProblemDetails Allowed(RegimeSet rulebook, Now now, By by)
     {
-        var rule = document.Rule;
-        var given = work.Notice.Documents.FirstOrDefault(d => d.Id == document.Id)?.IsGiven == true;
-        return rule.Effective != Effective.Given ? WolverineContinue.NoProblems : Rules.First(
-            () => given ? WolverineContinue.NoProblems : work.Permits(rule.Command),
-            () => Reaches(document, fact.Addressee, work) ? Issuing.InTime(fact, rule, work, rulebook, now, by) : WolverineContinue.NoProblems);
+        if (Document is not { Rule: { Effective: Effective.Given } rule } document)
+        {
+            return WolverineContinue.NoProblems;
+        }
+
+        var given = Work.Notice.Documents.FirstOrDefault(d => d.Id == document.Id)?.IsGiven == true;
+        return Rules.First(
+            () => given ? WolverineContinue.NoProblems : Work.Permits(rule.Command),
+            () => Reaches ? Issuing.InTime(Fact!, rule, Work, rulebook, now, by) : WolverineContinue.NoProblems);
     }
 
-    public static DocumentServed Fact(FileDocument document, string addressee, Service served, string? proof, string? reason, StatuteWork work, RegimeSet rulebook, Now now)
-    {
-        var draft = document.Draft;
-        var to = document.Addressee(addressee)!;
-        return new DocumentServed(
-            work.Authority,
-            work.Address.Id,
-            document.Id,
-            draft.Kind,
-            work.Regimes(rulebook),
-            draft.Concerns,
-            addressee,
-            to.Role,
-            served,
-            proof,
-            reason,
-            Ids.Next(),
-            reason is null && work.IsTheFirm(draft, to) ? Copy(draft, to) : null,
-            draft.EndsAt?.ToUniversalTime(),
-            now.Value);
-    }
+    /// <summary>What had been in time and is not, by this.</summary>
+    public IReadOnlyList<Issuing.TooLate> MakesLate(RegimeSet rulebook, Now now, By by) => Reaches ? Issuing.MadeLate(Fact!, Work, rulebook, now, by) : [];
 
-    public static (Created<ActRecorded>, StatuteWrites, OutgoingMessages) Record<TBody>(
-        FileDocument document, string addressee, Service served, string? proof, string? reason, ServingWork serving, Received<TBody> received, ActiveRulebook rulebook, By by)
+    public (Created<ActRecorded>, StatuteWrites, OutgoingMessages) Record<TBody>(Received<TBody> received, ActiveRulebook rulebook, By by)
     {
-        var work = serving.Work;
-        var fact = Fact(document, addressee, served, proof, reason, work, rulebook.Current, received.Now);
-        var reaches = Reaches(document, addressee, work);
-        var (answer, writes, messages) = work.Record(
-            reaches ? [work.Work.Seal.Sealed(fact, fact.Statement)] : [],
-            [new ServiceRecorded(work.Address.Id, document.Id, addressee, served, proof, reason, received.Now.Value)],
-            document.Id,
+        var kind = Words.Of(Fact!.Kind);
+        var first = Stated.Reason is null;
+        var (answer, writes, messages) = Work.Record(
+            Reaches ? [Work.Work.Seal.Sealed(Fact, Fact.Statement)] : [],
+            Document is null ? [] : [new ServiceRecorded(Work.Address.Id, Document.Id, Stated.Addressee, Stated.Served, Stated.Proof, Stated.Reason, received.Now.Value)],
+            Fact.Document,
             received,
             rulebook,
             by,
-            fact.Copy is null ? null : Words.Of(document.Draft.Kind) + "-served");
-        if (serving.Reached is not { } firm)
+            Document is null ? (first ? null : "service-corrected") : Fact.Copy is null ? null : kind + "-served");
+        if (Reached is not { } firm || Document is not { } document)
         {
             return (answer, writes, messages);
         }
 
         // What was effective before it was served is known to the firm only now.
-        var made = work.Notice.Documents.FirstOrDefault(d => d.Id == document.Id && d.MadeAt is not null);
+        var made = Work.Notice.Documents.FirstOrDefault(d => d.Id == document.Id && d.MadeAt is not null);
         var (reached, told) = ReachedFirm.Record(
             firm,
             [
                 .. made is not null && firm.Case?.Documents.Any(d => d.Id == document.Id) != true
-                    ? [new DocumentMade(work.Authority, work.Address.Id, made.Id, made.Kind, made.Regimes, made.Concerns, made.WorkingDays, document.Draft.Blocks, made.MadeAt!.Value, received.Now.Value)]
+                    ? [new DocumentMade(Work.Authority, Work.Address.Id, made.Id, made.Kind, made.Regimes, made.Concerns, made.WorkingDays, document.Draft.Blocks, made.MadeAt!.Value, received.Now.Value)]
                     : Array.Empty<object>(),
-                fact with { Copy = reason is null ? Copy(document.Draft, document.Addressee(addressee)!) : null },
+                Fact with { Copy = first ? Serving.Copy(document.Draft, document.Addressee(Stated.Addressee)!) : null },
             ],
-            work.Address,
-            Words.Of(document.Draft.Kind) + "-served",
+            Work.Address,
+            kind + "-served",
             received,
             rulebook,
             by);
@@ -178,8 +169,35 @@ internal static class Serving
     }
 
     // What is asked of a bank is between it and the authority; everything else that is served makes or holds the case.
-    private static bool Reaches(FileDocument document, string addressee, StatuteWork work) =>
-        !document.Rule.Asks || work.IsTheFirm(document.Draft, document.Addressee(addressee)!);
+    private bool Reaches => Document is not { Rule.Asks: true } document || Work.IsTheFirm(document.Draft, document.Addressee(Stated.Addressee)!);
+}
+
+/// <summary>What a service is, as a fact on the case.</summary>
+internal static class Serving
+{
+    public static DocumentServed Fact(FileDocument document, DocumentAddressee to, ServiceStated stated, StatuteWork work, RegimeSet rulebook, Now now)
+    {
+        var draft = document.Draft;
+        return new DocumentServed(
+            work.Authority,
+            work.Address.Id,
+            document.Id,
+            draft.Kind,
+            work.Regimes(rulebook),
+            draft.Concerns,
+            to.Id,
+            to.Role,
+            stated.Served,
+            stated.Proof,
+            stated.Reason,
+            Ids.Next(),
+            stated.Reason is null && work.IsTheFirm(draft, to) ? Copy(draft, to) : null,
+            draft.EndsAt?.ToUniversalTime(),
+            now.Value);
+    }
+
+    public static DocumentServed Fact(CaseDocument acceptance, AddresseeRole role, ServiceStated stated, StatuteWork work, Now now) => new(
+        work.Authority, work.Address.Id, acceptance.Id, acceptance.Kind, acceptance.Regimes, null, stated.Addressee, role, stated.Served, stated.Proof, stated.Reason, Ids.Next(), null, null, now.Value);
 
     /// <summary>The addressee's copy, in values of its own: it is sealed under another key than the file's.</summary>
     internal static DocumentCopy Copy(DraftDocument draft, DocumentAddressee to)

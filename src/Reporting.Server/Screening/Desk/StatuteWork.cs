@@ -97,7 +97,7 @@ public sealed record StatuteWork(CaseWork<ScreeningNotice> Work, AuthorityFile F
 
         var (after, owed, writes) = CaseChange.Record(Work, reaching, received, rulebook, by, [Authority]);
         return (
-            CaseChange.Answered(Address.Id, after.CutRevisions[Authority], owed, id, received.Now),
+            CaseChange.Answered(Authority, Address.Id, after.CutRevisions[Authority], owed, id, received.Now),
             new StatuteWrites(writes, file),
             told is null ? owed.Wake : [.. owed.Wake, new TellOfAct(Work.Fresh.Id, Notice.Id, told, Authority)]);
     }

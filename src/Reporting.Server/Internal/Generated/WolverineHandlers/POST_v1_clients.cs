@@ -66,7 +66,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var clientRegistered_response, var registerTheMember) = await Reporting.Server.Access.RegisterClientEndpoint.Post(received, _serviceScopeFactory, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                (var clientRegistered_response, var registerTheMember) = await Reporting.Server.Access.RegisterClientEndpoint.Post(received, _serviceScopeFactory, _documentStore, _vault, httpContext.RequestAborted).ConfigureAwait(false);
 
                 if (registerTheMember != null)
                 {

@@ -112,9 +112,9 @@ namespace Internal.Generated.WolverineHandlers
                     return;
                 }
 
-                var caseWorkOfIncident = await Reporting.Server.Incidents.AnswerRequestEndpoint.LoadAsync(caseId, documentSession, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                (var caseWorkOfIncident, var evidenceItemIReadOnlyList) = await Reporting.Server.Incidents.AnswerRequestEndpoint.LoadAsync(received, caseId, documentSession, _vault, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
-                var problemDetails1 = Reporting.Server.Incidents.AnswerRequestEndpoint.Validate(received, ifMatch, caseWorkOfIncident, requestId);
+                var problemDetails1 = Reporting.Server.Incidents.AnswerRequestEndpoint.Validate(received, ifMatch, caseWorkOfIncident, evidenceItemIReadOnlyList, requestId);
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
                 {
@@ -124,13 +124,20 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfCaseChanged_response, var caseWrites, var outgoingMessages) = Reporting.Server.Incidents.AnswerRequestEndpoint.Post(received, caseWorkOfIncident, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext), requestId);
+                (var createdOfCaseChanged_response, var caseWrites, var evidenceReleases, var outgoingMessages) = Reporting.Server.Incidents.AnswerRequestEndpoint.Post(received, caseWorkOfIncident, evidenceItemIReadOnlyList, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext), requestId);
 
                 if (caseWrites != null)
                 {
                     
                     // Placed by Wolverine's ISideEffect policy
                     caseWrites.Execute(documentSession);
+                }
+
+                if (evidenceReleases != null)
+                {
+                    
+                    // Placed by Wolverine's ISideEffect policy
+                    evidenceReleases.Execute(documentSession);
                 }
 
                 

@@ -101,7 +101,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var memberRegistered_response, var registerTheMember) = Reporting.Server.Access.RegisterMemberEndpoint.Post(received, _vault);
+                (var memberRegistered_response, var registerTheMember) = await Reporting.Server.Access.RegisterMemberEndpoint.Post(received, _documentStore, _vault, httpContext.RequestAborted).ConfigureAwait(false);
 
                 if (registerTheMember != null)
                 {

@@ -91,9 +91,9 @@ namespace Internal.Generated.WolverineHandlers
             {
                 var (received, goOn) = await Reporting.Server.Hosting.Http.Intake.ReadAsync<Reporting.Contracts.Screening.IssueDocument>(httpContext);
                 if (!goOn) return;
-                var statuteWork = await Reporting.Server.Screening.Desk.IssueDocumentEndpoint.LoadAsync(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), documentSession, _documentStore, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                var issuingWork = await Reporting.Server.Screening.Desk.IssueDocumentEndpoint.LoadAsync(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), documentSession, _documentStore, _vault, _activeRulebook, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
-                var problemDetails1 = Reporting.Server.Screening.Desk.IssueDocumentEndpoint.Validate(received, ifMatch, statuteWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                var problemDetails1 = Reporting.Server.Screening.Desk.IssueDocumentEndpoint.Validate(received, ifMatch, issuingWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
                 {
@@ -103,7 +103,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfActRecorded_response, var statuteWrites, var outgoingMessages) = Reporting.Server.Screening.Desk.IssueDocumentEndpoint.Post(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), statuteWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
+                (var createdOfActRecorded_response, var statuteWrites, var outgoingMessages) = Reporting.Server.Screening.Desk.IssueDocumentEndpoint.Post(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), issuingWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (statuteWrites != null)
                 {

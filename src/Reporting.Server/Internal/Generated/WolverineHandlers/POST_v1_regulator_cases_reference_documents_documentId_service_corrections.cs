@@ -103,9 +103,9 @@ namespace Internal.Generated.WolverineHandlers
                     return;
                 }
 
-                var servingWork = await Reporting.Server.Screening.Desk.CorrectServiceEndpoint.LoadAsync(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), documentSession, _documentStore, _vault, documentId, httpContext.RequestAborted).ConfigureAwait(false);
+                var servingWork = await Reporting.Server.Screening.Desk.CorrectServiceEndpoint.LoadAsync(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), documentSession, _documentStore, _vault, _activeRulebook, documentId, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
-                var problemDetails1 = Reporting.Server.Screening.Desk.CorrectServiceEndpoint.Validate(received, ifMatch, servingWork, documentId);
+                var problemDetails1 = Reporting.Server.Screening.Desk.CorrectServiceEndpoint.Validate(received, ifMatch, servingWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
                 {
@@ -115,7 +115,7 @@ namespace Internal.Generated.WolverineHandlers
 
                 
                 // The actual HTTP request handler execution
-                (var createdOfActRecorded_response, var statuteWrites, var outgoingMessages) = Reporting.Server.Screening.Desk.CorrectServiceEndpoint.Post(received, servingWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext), documentId);
+                (var createdOfActRecorded_response, var statuteWrites, var outgoingMessages) = Reporting.Server.Screening.Desk.CorrectServiceEndpoint.Post(received, servingWork, _activeRulebook, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext));
 
                 if (statuteWrites != null)
                 {

@@ -118,7 +118,7 @@ namespace Internal.Generated.WolverineHandlers
                     return;
                 }
 
-                var noticeWork = await Reporting.Server.Screening.AnswerNoticeEndpoint.LoadAsync(caseId, documentSession, _documentStore, _caseAddresses, _vault, httpContext.RequestAborted).ConfigureAwait(false);
+                var noticeWork = await Reporting.Server.Screening.AnswerNoticeEndpoint.LoadAsync(received, caseId, documentSession, _documentStore, _caseAddresses, _vault, httpContext.RequestAborted).ConfigureAwait(false);
                 var ifMatch = ReadSingleHeaderValue(httpContext, "If-Match");
                 var problemDetails1 = Reporting.Server.Screening.AnswerNoticeEndpoint.Validate(received, ifMatch, noticeWork, documentId);
                 // Evaluate whether the processing should stop if there are any problems
