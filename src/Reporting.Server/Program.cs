@@ -1,6 +1,7 @@
 using JasperFx;
 using Reporting.Server.Access;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Changes;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
@@ -32,6 +33,7 @@ builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddJournal();
 builder.Services.AddFirms();
 builder.Services.AddCases();
+builder.Services.AddCasework();
 builder.Services.AddChanges();
 builder.Services.AddIncidents();
 builder.Services.AddScreening();

@@ -90,10 +90,16 @@ public class ArchitectureTests(SharedWorld shared)
             "assessment-recorded",
             "authority-closed-case",
             "authority-reopened-case",
+            "bar-lifted",
             "case-acknowledged",
+            "case-assigned",
             "case-confined",
+            "case-noted",
             "case-reached",
+            "case-tagged",
             "cases-linked",
+            "closure-approved",
+            "closure-proposed",
             "completion-recorded",
             "confinement-lifted",
             "contact-added",
@@ -131,6 +137,7 @@ public class ArchitectureTests(SharedWorld shared)
             "mandate-given",
             "mandate-revoked",
             "markers-committed",
+            "member-barred",
             "notice-accepted.v2",
             "notice-opened",
             "notice-submitted",
@@ -195,7 +202,7 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 

@@ -42,6 +42,7 @@ public static class HttpSetup
     {
         app.UseMiddleware<Preconditions>();
         app.UseMiddleware<Arrival>();
+        app.UseMiddleware<ConditionalReads>();
     }
 
     public static void MapApi(this WebApplication app)
