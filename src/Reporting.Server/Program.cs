@@ -1,5 +1,6 @@
 using JasperFx;
 using Reporting.Server.Access;
+using Reporting.Server.Audit;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
 using Reporting.Server.Changes;
@@ -34,6 +35,7 @@ builder.Services.AddJournal();
 builder.Services.AddFirms();
 builder.Services.AddCases();
 builder.Services.AddCasework();
+builder.Services.AddAudit();
 builder.Services.AddChanges();
 builder.Services.AddIncidents();
 builder.Services.AddScreening();

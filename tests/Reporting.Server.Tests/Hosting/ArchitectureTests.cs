@@ -19,7 +19,8 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening", "Audit"] },
+        { "Audit", ["Incidents", "Screening", "Hosting", "Notifications", "Oversight"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -96,6 +97,7 @@ public class ArchitectureTests(SharedWorld shared)
             "case-confined",
             "case-noted",
             "case-reached",
+            "case-read",
             "case-tagged",
             "cases-linked",
             "closure-approved",
@@ -150,6 +152,7 @@ public class ArchitectureTests(SharedWorld shared)
             "notification-sent",
             "own-case-opened",
             "profile-stated",
+            "reads-released",
             "receipt-corrected",
             "reminders-stopped",
             "report-reviewed",

@@ -186,7 +186,7 @@ public class ExampleTests(SharedWorld shared)
         await TellOfSubscriptionsAsync(world, opened);
     }
 
-    /// <summary>The queue counted and searched, the board, a firm, the parties of a notice.</summary>
+    /// <summary>The queue counted and searched, the board, a firm, the parties of a notice, who read what.</summary>
     private static async Task TellOfOversightAsync(World world, ReportingHost host, HttpClient desk, string reference, string opened)
     {
         await host.Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
@@ -195,6 +195,9 @@ public class ExampleTests(SharedWorld shared)
         await ReadAsync(desk, "/v1/regulator/statistics?per=week");
         await ReadAsync(desk, $"/v1/regulator/firms/{world.Firms["northwind"]}");
         await ReadAsync(desk, $"/v1/regulator/cases/{reference}/parties");
+        var admin = await world.AsAsync("be-csirt/authority-admin");
+        await ReadAsync(admin, $"/v1/regulator/reads?member={world.MemberOf("be-csirt/caseworker")}&day={host.Now:yyyy-MM-dd}");
+        await ReadAsync(await world.AsAsync("northwind/officer"), $"/v1/cases/{opened}/reads");
         await SentAsync(await host.AdminAsync(), "/v1/views/live", new { generation = 1, reason = "Back to the first." });
     }
 

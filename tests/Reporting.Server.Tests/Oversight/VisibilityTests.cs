@@ -116,6 +116,7 @@ public sealed class VisibilityTests : IAsyncLifetime
             }
         }
 
+        yield return "/v1/regulator/reads?day=" + now[..10] + "&member=" + world.MemberOf(authority == "be-csirt" ? "uk-cyber/decision-maker" : "be-csirt/decision-maker");
     }
 
     private async Task FileAsync(string word, params string[] authorities)

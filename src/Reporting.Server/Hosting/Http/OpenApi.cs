@@ -116,7 +116,7 @@ public static class OpenApi
             };
         }
 
-        Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query)));
+        Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query || p.Name == Audit.ReadsAreRecorded.PurposeHeader)));
         if (isRaw || metadata.OfType<Kernel.ConditionalReadAttribute>().Any() || metadata.OfType<IProducesResponseTypeMetadata>().Any(p => p.StatusCode == StatusCodes.Status304NotModified))
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "The client has it." };
@@ -131,6 +131,8 @@ public static class OpenApi
         ["after"] = "Everything after this cursor: the next of an answer, or the id of an event. From the beginning where left out. Good for the same reader only.",
         ["binds"] = "Only what binds this party: firm or regulator.",
         ["caseId"] = "The case, by the id it was given when it was opened.",
+        ["day"] = "A day, UTC.",
+        ["member"] = "A member of the authority, as its acts name it.",
         ["documentId"] = "A document of an authority, by the id its draft was given.",
         ["addressee"] = "One on whom a document is served, by its id in the document.",
         ["cursor"] = "Goes on where a page ended: its next. Opaque, and good for the same list and the same caller only.",
@@ -177,6 +179,17 @@ public static class OpenApi
                 In = ParameterLocation.Query,
                 Description = "Answers with what had been recorded by this instant: RFC 3339, with its offset (+ is written %2B), not in the future. Before anything was recorded there is nothing: 404, of a list no line.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            };
+        }
+
+        if (HttpMethods.IsGet(method) && Audit.ReadsAreRecorded.IsOfCase(route))
+        {
+            yield return new OpenApiParameter
+            {
+                Name = Audit.ReadsAreRecorded.PurposeHeader,
+                In = ParameterLocation.Header,
+                Description = "What for the case is read, in a few words: recorded with the reading. Some authorities ask for it.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
             };
         }
 
