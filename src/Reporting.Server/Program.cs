@@ -1,6 +1,8 @@
 using JasperFx;
 using Reporting.Server.Access;
+using Reporting.Server.Audit;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Changes;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
@@ -32,6 +34,8 @@ builder.Services.AddAccess(builder.Configuration);
 builder.Services.AddJournal();
 builder.Services.AddFirms();
 builder.Services.AddCases();
+builder.Services.AddCasework();
+builder.Services.AddAudit();
 builder.Services.AddChanges();
 builder.Services.AddIncidents();
 builder.Services.AddScreening();

@@ -451,6 +451,9 @@ public sealed record QueuedCase
     /// <summary><c>incident</c> or <c>screening-notice</c>.</summary>
     public required string CaseType { get; init; }
 
+    /// <summary>Who filed it, by its id; null of the authority's own case.</summary>
+    public Guid? Firm { get; init; }
+
     public string? FirmName { get; init; }
 
     public string? Title { get; init; }
@@ -459,6 +462,9 @@ public sealed record QueuedCase
 
     /// <summary>The stage last filed to this authority.</summary>
     public string? Stage { get; init; }
+
+    /// <summary>Kinds of theft, the primary one first; of a notice its kind.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
 
     public IReadOnlyList<string> Regimes { get; init; } = [];
 
@@ -473,7 +479,47 @@ public sealed record QueuedCase
 
     /// <summary>The obligation it ends.</summary>
     public string? NextObligation { get; init; }
+
+    /// <summary>Something is late that the law asks of somebody.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>How grave the authority holds it, by the level of its scheme; null: not classified.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>The member of the authority who is on it; null: nobody.</summary>
+    public string? Assignee { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
+
+/// <summary>How many cases a list holds, and how many of each; what is none is left out. A case of two kinds counts under both.</summary>
+public sealed record CaseCounts
+{
+    public required int Total { get; init; }
+
+    public required IReadOnlyList<FacetCount> Type { get; init; }
+
+    public required IReadOnlyList<FacetCount> State { get; init; }
+
+    public required IReadOnlyList<FacetCount> Kind { get; init; }
+
+    public required IReadOnlyList<FacetCount> Regime { get; init; }
+
+    public required IReadOnlyList<FacetCount> Lane { get; init; }
+
+    public required IReadOnlyList<FacetCount> Firm { get; init; }
+
+    public required IReadOnlyList<FacetCount> Severity { get; init; }
+
+    public required IReadOnlyList<FacetCount> Assigned { get; init; }
+
+    public required IReadOnlyList<FacetCount> Tag { get; init; }
+
+    public required IReadOnlyList<FacetCount> Overdue { get; init; }
+}
+
+/// <summary>How many cases have a value.</summary>
+public sealed record FacetCount(string Value, int Count);
 
 /// <summary>A page of a list.</summary>
 /// <param name="Next">Opaque cursor of the next page; null on the last.</param>

@@ -24,6 +24,9 @@ public sealed record Member(string Id, string Issuer, string Subject, PartyType 
     /// <summary>As whom a case can be closed to this member: a person is named, or who represents the firm.</summary>
     public Guid? Named => Person is null && Mandate is null ? null : Guid.ParseExact(Id, "N");
 
+    /// <summary>As whom its acts are recorded: the person it stands for, or else itself.</summary>
+    public string ActsAs => Person?.Person.ToString("N") ?? Id;
+
     public static string IdOf(string issuer, string subject) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")))[..32];
 }
@@ -112,9 +115,9 @@ public sealed class Members(IDocumentStore store, TimeProvider machine, LegalClo
             PartyType.Authority => "authority:" + member.PartyId,
             PartyType.Platform => "platform",
         };
-        return new Actor(member.Party, member.PartyId, member.Roles, new By(party, member.Person?.Person.ToString("N") ?? member.Id, member.Mandate?.Id))
+        return new Actor(member.Party, member.PartyId, member.Roles, new By(party, member.ActsAs, member.Mandate?.Id))
         {
-            Sight = new Sight(member.Named, member.Mandate?.Cases),
+            Sight = new Sight(member.Named, member.Mandate?.Cases) { Member = member.ActsAs },
             Mandate = member.Mandate,
         };
     }

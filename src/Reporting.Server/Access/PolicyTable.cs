@@ -22,6 +22,9 @@ public enum Capability
     AssessCases,
     DecideOnNotices,
 
+    /// <summary>Saying who of an authority works on what, and who may not.</summary>
+    RunDesk,
+
     /// <summary>Standing for what another has drafted.</summary>
     ApproveDecisions,
     BringEvidence,
@@ -63,6 +66,7 @@ public static class PolicyTable
         [Capability.WorkCases] = [Role.Caseworker, Role.DecisionMaker],
         [Capability.AssessCases] = [Role.Caseworker, Role.Analyst, Role.DecisionMaker],
         [Capability.DecideOnNotices] = [Role.Caseworker, Role.DecisionMaker],
+        [Capability.RunDesk] = [Role.DecisionMaker, Role.AuthorityAdmin],
         [Capability.ApproveDecisions] = [Role.DecisionMaker],
         [Capability.BringEvidence] = [Role.Filer, Role.Officer],
         [Capability.ReadOwnEvidence] = [Role.Filer, Role.Officer],
@@ -119,6 +123,7 @@ public static class PolicyTable
         new("POST", "/v1/members", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/members/{memberId}/suspension", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/firms/{firmId}/confined-cases/recovery", Capability.RunPlatform, Relation.None),
+        new("POST", "/v1/views/live", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/rulebook/activations", Capability.RunPlatform, Relation.None),
         new("GET", "/v1/authorities", Capability.AnyMember, Relation.None),
 
@@ -168,6 +173,7 @@ public static class PolicyTable
         new("GET", "/v1/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/deadlines/{regime}/{obligation}/certificate", Capability.ReadOwnCases, Relation.OwnFirm),
+        new("GET", "/v1/cases/{caseId}/reads", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/print", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/timeline", Capability.ReadOwnCases, Relation.OwnFirm),
         new("GET", "/v1/cases/{caseId}/notifications", Capability.ReadOwnCases, Relation.OwnFirm),
@@ -202,6 +208,20 @@ public static class PolicyTable
         new("DELETE", "/v1/evidence/{evidenceId}/uploads/{uploadId}", Capability.BringEvidence, Relation.OwnFirm),
 
         new("GET", "/v1/regulator/cases", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/cases/counts", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/deadlines", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/statistics", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/firms/{firmId}", Capability.ReadSubmittedCases, Relation.OwnAuthority),
+        new("GET", "/v1/regulator/cases/{reference}/parties", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("GET", "/v1/regulator/reads", Capability.RunDesk, Relation.OwnAuthority),
+        new("POST", "/v1/regulator/cases/{reference}/reads-release", Capability.ApproveDecisions, Relation.Addressee),
+        new("POST", "/v1/regulator/handovers", Capability.RunDesk, Relation.OwnAuthority),
+        new("PUT", "/v1/regulator/cases/{reference}/assignee", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/notes", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/tags", Capability.AssessCases, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/conflicts", Capability.RunDesk, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/conflicts/{memberId}/lifting", Capability.RunDesk, Relation.Addressee),
+        new("POST", "/v1/regulator/cases/{reference}/closure-proposals", Capability.WorkCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/casework", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/ownership", Capability.ReadSubmittedCases, Relation.Addressee),

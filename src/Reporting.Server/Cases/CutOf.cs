@@ -14,10 +14,20 @@ public static class CutOf
         return cut;
     }
 
-    /// <summary>Adds fields of a statement to a cut.</summary>
-    public static void Add(JsonObject cut, object stated, IEnumerable<string> pointers)
+    /// <summary>The same of a statement that is JSON already.</summary>
+    public static JsonObject Of(JsonObject whole, IEnumerable<string> pointers)
     {
-        var whole = JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject();
+        var cut = new JsonObject();
+        Add(cut, whole, pointers);
+        return cut;
+    }
+
+    /// <summary>Adds fields of a statement to a cut.</summary>
+    public static void Add(JsonObject cut, object stated, IEnumerable<string> pointers) =>
+        Add(cut, JsonSerializer.SerializeToNode(stated, stated.GetType(), WireJson.Options)!.AsObject(), pointers);
+
+    private static void Add(JsonObject cut, JsonObject whole, IEnumerable<string> pointers)
+    {
         foreach (var pointer in pointers)
         {
             Copy(whole, cut, pointer.Split('/').AsSpan(1));

@@ -9,10 +9,11 @@ namespace Reporting.Server.Casework;
 /// <summary><c>POST /v1/regulator/cases/{reference}/links</c>: two cases of the authority speak of one event. It stands on both files; no reporter learns of another.</summary>
 public static class LinkCasesEndpoint
 {
-    public static async Task<LinkedTo> LoadAsync(Received<LinkCases> received, CaseAddress address, CaseAddresses addresses, CancellationToken cancellation)
+    public static async Task<LinkedTo> LoadAsync(Received<LinkCases> received, CaseAddress address, CaseAddresses addresses, Bars bars, By by, CancellationToken cancellation)
     {
         var other = await addresses.FindAsync(received.Body.Other, cancellation);
-        return new LinkedTo(other?.Authority == address.Authority ? other : null);
+        // What the caller is kept from is not there for them, here neither.
+        return new LinkedTo(other?.Authority == address.Authority && !await bars.IsBarredAsync(other.Id, by.Member, cancellation) ? other : null);
     }
 
     /// <param name="Other">Null: this authority knows no case by that reference.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Marten;
 using Npgsql;
 using Reporting.Ledger;
+using Reporting.Server.Casework;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 
@@ -20,10 +21,12 @@ public sealed record Change(
 /// The journal as one reader may see it, by index: contiguous, so that nothing is ever found before something of a lower
 /// index that comes later. Who waits for more waits in memory.
 /// </summary>
-public sealed class ChangeFeed(NpgsqlDataSource database, IDocumentStore store, LedgerIdentity identity, JournalProgress progress, Cursors cursors, TimeProvider machine)
+public sealed class ChangeFeed(NpgsqlDataSource database, IDocumentStore store, Bars bars, LedgerIdentity identity, JournalProgress progress, Cursors cursors, TimeProvider machine)
 {
     /// <summary>The longest a request waits.</summary>
     public static readonly TimeSpan MostWait = TimeSpan.FromSeconds(30);
+
+    private const string Authority = "authority-";
 
     /// <summary>Entries in one answer, at most.</summary>
     public const int MostChanges = 500;
@@ -107,14 +110,15 @@ public sealed class ChangeFeed(NpgsqlDataSource database, IDocumentStore store, 
         await using var session = store.QuerySession(reader);
         var own = await JournalSight.OfFirmAsync(session, sight, [.. rows.Where(r => r.Tenant == reader).Select(r => (r.Stream, r.Kind))], cancellation);
         var known = await JournalSight.OfAuthorityAsync(store, reader, [.. rows.Where(r => r.Tenant != reader).Select(r => (r.Tenant, r.Stream))], cancellation);
+        var kept = reader.StartsWith(Authority, StringComparison.Ordinal) ? await bars.CasesAsync(reader[Authority.Length..], sight.Member, cancellation) : new HashSet<Guid>();
         var changes = new List<Change>();
         foreach (var row in rows)
         {
-            if (row.Tenant == reader && own.TryGetValue(row.Stream, out var mine))
+            if (row.Tenant == reader && own.TryGetValue(row.Stream, out var mine) && !(mine.Case is { } of && kept.Contains(of)))
             {
                 changes.Add(Told(row, mine.Case, reference: null, mine.Evidence));
             }
-            else if (row.Tenant != reader && known.TryGetValue(row.Stream, out var sent))
+            else if (row.Tenant != reader && known.TryGetValue(row.Stream, out var sent) && !kept.Contains(sent.Case))
             {
                 changes.Add(Told(row, @case: null, sent.Reference, sent.Evidence));
             }

@@ -42,10 +42,10 @@ internal static class JournalSight
     }
 
     /// <summary>Of these streams of whatever firms, those an authority knows, by its own reference of the case and by nothing else.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, (string Reference, Guid? Evidence)>> OfAuthorityAsync(
+    public static async Task<IReadOnlyDictionary<Guid, (string Reference, Guid Case, Guid? Evidence)>> OfAuthorityAsync(
         IDocumentStore store, string authority, IReadOnlyCollection<(string Tenant, Guid Stream)> entries, CancellationToken cancellation)
     {
-        var known = new Dictionary<Guid, (string Reference, Guid? Evidence)>();
+        var known = new Dictionary<Guid, (string Reference, Guid Case, Guid? Evidence)>();
         if (entries.Count == 0)
         {
             return known;
@@ -69,7 +69,7 @@ internal static class JournalSight
             var references = addresses.Where(a => Tenants.OfAuthority(a.Authority) == authority).ToDictionary(a => a.Case, a => a.Id);
             foreach (var (stream, @case) in streams.Where(s => references.ContainsKey(s.Case)))
             {
-                known[stream] = (references[@case], stream == @case ? null : stream);
+                known[stream] = (references[@case], @case, stream == @case ? null : stream);
             }
         }
     }

@@ -1,6 +1,7 @@
 using Marten;
 using Reporting.Contracts.Cases;
 using Reporting.Ledger;
+using Reporting.Server.Casework;
 using Reporting.Server.Journal;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
@@ -11,11 +12,17 @@ namespace Reporting.Server.Changes;
 public static class ReadReceiptEndpoint
 {
     [WolverineGet("/v1/receipts/{receiptId}")]
-    public static async Task<ReceiptProof> Get(Guid receiptId, IQuerySession session, Sight sight, LedgerReader ledger, Receipts receipts, CancellationToken cancellation)
+    public static async Task<ReceiptProof> Get(Guid receiptId, IQuerySession session, Sight sight, Bars bars, LedgerReader ledger, Receipts receipts, CancellationToken cancellation)
     {
         var row = await ledger.FindAsync(receiptId, cancellation);
         var own = row?.Tenant == session.TenantId && (await JournalSight.OfFirmAsync(session, sight, [(row.Case, row.Kind)], cancellation)).ContainsKey(row.Case);
         if (row is null || !(own || row.Readers.Any(r => Tenants.OfAuthority(r) == session.TenantId)))
+        {
+            throw ProblemException.NotFound();
+        }
+
+        // A member who is kept from a case can tell nothing of it, not even that a receipt was given.
+        if (session.TenantId.StartsWith("authority-", StringComparison.Ordinal) && (await bars.CasesAsync(session.TenantId["authority-".Length..], sight.Member, cancellation)).Contains(row.Case))
         {
             throw ProblemException.NotFound();
         }

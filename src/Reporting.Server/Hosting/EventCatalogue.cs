@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Reporting.Contracts;
+using Reporting.Server.Audit;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
@@ -62,6 +63,15 @@ public static class EventCatalogue
         [typeof(SeverityClassified)] = [Own],
         [typeof(AssessmentRecorded)] = [Own],
         [typeof(CasesLinked)] = [Own],
+        [typeof(CaseAssigned)] = [Own],
+        [typeof(CaseTagged)] = [Own],
+        [typeof(CaseNoted)] = [Own],
+        [typeof(MemberBarred)] = [Own],
+        [typeof(BarLifted)] = [Own],
+        [typeof(ClosureProposed)] = [Own],
+        [typeof(ClosureApproved)] = [Own],
+        [typeof(CaseRead)] = ["the authority whose reading it is; of it a firm is shown the month"],
+        [typeof(ReadsReleased)] = [Own],
         [typeof(DeadlinesAssigned)] = [Firm],
         [typeof(CaseConfined)] = [Named],
         [typeof(ConfinementLifted)] = [Named],

@@ -9,6 +9,7 @@ using Marten;
 using Npgsql;
 using Reporting.Contracts;
 using Reporting.Server.Access;
+using Reporting.Server.Audit;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
@@ -130,6 +131,7 @@ public static class EventStore
         IncidentsModule.Map(options);
         ScreeningModule.Map(options);
         CaseworkModule.Map(options);
+        AuditModule.Map(options);
         NotificationsModule.Map(options);
         CommitmentsModule.Map(options);
         OversightModule.Map(options);

@@ -50,7 +50,8 @@ public static class ReadIncidentEndpoint
     }
 
     /// <summary>Folds a stream with every person in it opened. Decisions fold it closed.</summary>
-    internal static (Incident Incident, DeadlineBook Book) Fold(IReadOnlyList<IEvent> events, CaseSeal seal)
+    /// <param name="seal">Null: what is said of persons stays closed.</param>
+    internal static (Incident Incident, DeadlineBook Book) Fold(IReadOnlyList<IEvent> events, CaseSeal? seal)
     {
         Incident? incident = null;
         DeadlineBook? book = null;
@@ -58,7 +59,7 @@ public static class ReadIncidentEndpoint
         {
             if (e.Data is INamesPersons persons)
             {
-                seal.Open(e.Data, persons.Statement);
+                seal?.Open(e.Data, persons.Statement);
             }
 
             switch (e)

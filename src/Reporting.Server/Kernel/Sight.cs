@@ -5,6 +5,9 @@ namespace Reporting.Server.Kernel;
 /// <param name="Only">The cases that a representative's mandate is for; null: every case.</param>
 public sealed record Sight(Guid? Named, IReadOnlyList<Guid>? Only = null)
 {
+    /// <summary>As whom an authority keeps the caller from a case.</summary>
+    public string Member { get; init; } = "";
+
     /// <summary>Whether a case may be seen as far as a mandate goes.</summary>
     public bool Covers(Guid caseId) => Only is null || Only.Contains(caseId);
 }

@@ -1,95 +1,101 @@
-using Marten;
-using Reporting.Contracts;
+using System.Globalization;
+using Npgsql;
 using Reporting.Contracts.Cases;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
 
 namespace Reporting.Server.Oversight;
 
-/// <summary><c>GET /v1/regulator/cases</c>: what was submitted to the caller's authority, newest first, and nothing else.</summary>
+/// <summary><c>GET /v1/regulator/cases</c>: what was submitted to the caller's authority and nothing else, narrowed, searched and sorted. All pages of a list are of one moment.</summary>
 public static class ListRegulatorCasesEndpoint
 {
-    private const int MostAPage = 200;
-
+    [ConditionalRead]
     [WolverineGet("/v1/regulator/cases")]
     public static async Task<Paged<QueuedCase>> Get(
-        By by, IDocumentStore store, Cursors cursors, HttpContext http, string? type, string? state, string? regime, string? dueBefore, int? limit, string? cursor, CancellationToken cancellation)
+        CaseFilter filter, KnownAt known, Now now, NpgsqlDataSource database, Cursors cursors, NameHashes hashes, HttpContext http, CancellationToken cancellation)
     {
-        var authority = by.Party["authority:".Length..];
-        var take = limit ?? 50;
-        if (take is < 1 or > MostAPage)
-        {
-            throw new ProblemException(Problem.Of("malformed-request", errors: [new("/limit", "out-of-range", $"From 1 to {MostAPage}.")]));
-        }
-
-        DateTimeOffset? before = null;
-        if (dueBefore is not null)
-        {
-            before = InstantConverter.TryRead(dueBefore, out var instant)
-                ? instant.ToUniversalTime()
-                : throw new ProblemException(Problem.Of("malformed-request", errors: [new("/dueBefore", "not-an-instant", "An RFC 3339 instant with an offset.")]));
-        }
-
         // A cursor belongs to who asked and what was asked: it opens no other list.
-        var scope = $"queue\n{authority}\n{type}\n{state}\n{regime}\n{before:O}";
-        var after = cursor is null ? null : cursors.Open(cursor, scope) ?? throw new ProblemException(Problem.Of("malformed-request", errors: [new("/cursor", "not-ours", "This cursor is of another list.")]));
-
-        await using var session = store.QuerySession(Tenants.Index);
-        var query = LiveViews.Queue(session, authority);
-        if (type is not null)
+        var scope = $"queue\n{filter.Authority}\n{filter.By.Member}\n{filter.Scope}";
+        var after = filter.Cursor is null ? null : Position.Parse(cursors.Open(filter.Cursor, scope) ?? throw NotOurs);
+        var at = known.At ?? after?.Moment;
+        await using var command = database.CreateCommand();
+        var from = filter.From(command.Parameters, at, at is { } moment ? new Now(moment) : now, hashes);
+        command.CommandText = Sorted(filter.Sort, from, after, command.Parameters);
+        command.Parameters.AddWithValue("take", filter.Limit + 1);
+        var rows = new List<(QueuedCase Case, string Key)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
         {
-            query = query.Where(c => c.CaseType == type);
+            rows.Add((await ViewAsync(reader, at is { } then ? then : now.Value, cancellation), reader.GetString(0)));
         }
 
-        if (state is not null)
-        {
-            query = query.Where(c => c.State == state);
-        }
-
-        if (regime is not null)
-        {
-            query = query.Where(c => c.Regimes.Contains(regime));
-        }
-
-        if (before is not null)
-        {
-            query = query.Where(c => c.NextDue != null && c.NextDue < before);
-        }
-
-        if (after is not null)
-        {
-            var (at, id) = Position.Parse(after);
-            query = query.Where(c => c.ReceivedAt < at || (c.ReceivedAt == at && c.Id.CompareTo(id) < 0));
-        }
-
-        var rows = await query.OrderByDescending(c => c.ReceivedAt).ThenByDescending(c => c.Id).Take(take + 1).ToListAsync(cancellation);
-        var page = rows.Take(take).ToList();
-        var next = rows.Count > take ? cursors.Seal(new Position(page[^1].ReceivedAt, page[^1].Id).ToString(), scope) : null;
-        return new Paged<QueuedCase>([.. page.Select(View)], next, http.Request);
+        List<(QueuedCase Case, string Key)> page = [.. rows.Take(filter.Limit)];
+        var next = rows.Count > filter.Limit ? cursors.Seal(new Position(at ?? now.Value, page[^1].Key, page[^1].Case.Reference).ToString(), scope) : null;
+        return new Paged<QueuedCase>([.. page.Select(r => r.Case)], next, http.Request);
     }
 
-    private static QueuedCase View(RegulatorCase row) => new()
-    {
-        Reference = row.Id,
-        CaseType = row.CaseType,
-        Title = row.Title,
-        State = row.State,
-        Stage = row.Stage,
-        Regimes = row.Regimes,
-        ReceivedAt = row.ReceivedAt,
-        NextDue = row.NextDue,
-        NextDueDate = row.NextDueDate,
-        NextObligation = row.NextObligation,
-    };
+    internal static ProblemException NotOurs => new(Problem.Of("malformed-request", errors: [new("/cursor", "not-ours", "This cursor is of another list.")]));
 
-    private sealed record Position(DateTimeOffset At, string Id)
+    // One order with the reference as its last word, so that no two rows have one place in it.
+    private static string Sorted(string sort, string from, Position? after, NpgsqlParameterCollection parameters)
     {
-        public override string ToString() => $"{At.UtcTicks}|{Id}";
+        var (key, type, order, compare) = sort switch
+        {
+            CaseFilter.Oldest => ("c.received_at", "timestamptz", "asc", ">"),
+            CaseFilter.NearestDue => ("c.act_by", "timestamptz", "asc", ">"),
+            // To a millionth, so that what is compared is what was written into the cursor.
+            CaseFilter.Relevance => ("(ts_rank_cd(t.body, to_tsquery('simple', @q)) * 1000000)::bigint", "bigint", "desc", "<"),
+            _ => ("c.received_at", "timestamptz", "desc", "<"),
+        };
+        if (after is not null)
+        {
+            parameters.AddWithValue("key", after.Key);
+            parameters.AddWithValue("reference", after.Reference);
+        }
+
+        return $"""
+            select {(type == "bigint" ? key + "::text" : $"to_char({key} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")}, c.data, c.firm, f.data ->> 'name', d.severity, d.assignee, coalesce(d.tags, array[]::text[]), c.overdue_from
+            {from.Replace("\nwhere ", $"\nleft join {EventStoreSchemas.Own}.mt_doc_firm f on f.tenant_id = c.tenant_id\nwhere ", StringComparison.Ordinal)}
+            {(after is null ? "" : $"  and ({key}, c.reference) {compare} (@key::{type}, @reference)")}
+            order by {key} {order}, c.reference {order}
+            limit @take
+            """;
+    }
+
+    private static async Task<QueuedCase> ViewAsync(NpgsqlDataReader reader, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var row = CaseQueue.Read(reader.GetString(1));
+        return new QueuedCase
+        {
+            Reference = row.Reference,
+            CaseType = row.CaseType,
+            Firm = await reader.IsDBNullAsync(2, cancellation) ? null : reader.GetGuid(2),
+            FirmName = await reader.IsDBNullAsync(3, cancellation) ? null : reader.GetString(3),
+            Title = row.Title,
+            State = row.State,
+            Stage = row.Stage,
+            Kinds = row.Kinds,
+            Regimes = row.Regimes,
+            ReceivedAt = row.ReceivedAt,
+            NextDue = row.Next?.Due,
+            NextDueDate = row.Next?.DueDate,
+            NextObligation = row.Next?.Key,
+            Overdue = !await reader.IsDBNullAsync(7, cancellation) && await reader.GetFieldValueAsync<DateTimeOffset>(7, cancellation) < at,
+            Severity = await reader.IsDBNullAsync(4, cancellation) ? null : reader.GetString(4),
+            Assignee = await reader.IsDBNullAsync(5, cancellation) ? null : reader.GetString(5),
+            Tags = await reader.GetFieldValueAsync<string[]>(6, cancellation),
+        };
+    }
+
+    /// <summary>Where a page ended, and of which moment the list is.</summary>
+    private sealed record Position(DateTimeOffset Moment, string Key, string Reference)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Moment.UtcTicks}|{Key}|{Reference}");
 
         public static Position Parse(string text)
         {
-            var parts = text.Split('|', 2);
-            return new Position(new DateTimeOffset(long.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1]);
+            var parts = text.Split('|', 3);
+            return new Position(new DateTimeOffset(long.Parse(parts[0], CultureInfo.InvariantCulture), TimeSpan.Zero), parts[1], parts[2]);
         }
     }
 }

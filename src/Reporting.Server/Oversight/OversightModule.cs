@@ -1,19 +1,22 @@
-using JasperFx.Events.Projections;
 using Marten;
 
 namespace Reporting.Server.Oversight;
 
 public static class OversightModule
 {
-    public static void AddOversight(this IServiceCollection services) => services.AddSingleton<InternalTargets>();
+    public static void AddOversight(this IServiceCollection services)
+    {
+        services.AddSingleton<InternalTargets>();
+        services.AddSingleton<NameHashes>();
+        services.AddSingleton<LiveViews>();
+        services.AddSingleton<IConfigureMarten>(s => s.GetRequiredService<LiveViews>());
+    }
 
     public static void Map(StoreOptions options)
     {
-        options.Projections.Add(new RegulatorQueue(), ProjectionLifecycle.Async);
-        options.Schema.For<RegulatorCase>()
-            .DocumentAlias("regulatorcase")
-            .SingleTenanted()
-            .Index(c => c.Authority)
-            .Index(c => c.NextDue);
+        foreach (var table in ViewTables.All())
+        {
+            options.Storage.ExtendedSchemaObjects.Add(table);
+        }
     }
 }

@@ -50,7 +50,8 @@ public static class ReadNoticeEndpoint
     }
 
     /// <summary>Folds a stream with every person in it opened. Decisions fold it closed.</summary>
-    internal static (ScreeningNotice Notice, DeadlineBook Book) Fold(IReadOnlyList<IEvent> events, CaseSeal seal)
+    /// <param name="seal">Null: what is said of persons stays closed.</param>
+    internal static (ScreeningNotice Notice, DeadlineBook Book) Fold(IReadOnlyList<IEvent> events, CaseSeal? seal)
     {
         ScreeningNotice? notice = null;
         DeadlineBook? book = null;
@@ -58,7 +59,7 @@ public static class ReadNoticeEndpoint
         {
             if (e.Data is INamesPersons persons)
             {
-                seal.Open(e.Data, persons.Statement);
+                seal?.Open(e.Data, persons.Statement);
             }
 
             if (e is IEvent<DeadlinesComputed> computed)

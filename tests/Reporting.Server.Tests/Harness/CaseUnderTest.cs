@@ -95,6 +95,13 @@ public sealed class DeskUnderTest(HttpClient desk, string reference)
 
     public async Task<Answer> DoAsync(string command, object body) => (await TryAsync(command, body)).ShouldBe(HttpStatusCode.Created);
 
+    /// <summary>Closes the file, as somebody else of the authority has proposed.</summary>
+    public async Task<Answer> CloseAsync(World world, string authority, string reason)
+    {
+        await (await world.AsAsync(authority + "/decision-maker")).PostAsync($"/v1/regulator/cases/{reference}/closure-proposals", new { reason });
+        return await DoAsync("closure", new { reason });
+    }
+
     public async Task<Answer> TryAsync(string command, object body)
     {
         var revision = (await ReadAsync()).Response.Headers.ETag!.Tag;

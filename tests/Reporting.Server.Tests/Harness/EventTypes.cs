@@ -1,4 +1,5 @@
 using Marten.Events;
+using Reporting.Server.Audit;
 using Reporting.Server.Cases;
 using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
@@ -23,7 +24,7 @@ public static class EventTypes
         typeof(IncidentLinked), typeof(InformationProvided),
         typeof(CaseAcknowledged), typeof(ReceiptCorrected), typeof(ReportReviewed), typeof(InformationRequested), typeof(InformationRequestWithdrawn), typeof(RepresentationRecorded),
         typeof(AuthorityClosedCase), typeof(AuthorityReopenedCase),
-        typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked),
+        typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked), typeof(CaseAssigned), typeof(CaseTagged), typeof(CaseNoted), typeof(MemberBarred), typeof(BarLifted), typeof(ClosureProposed), typeof(ClosureApproved), typeof(CaseRead), typeof(ReadsReleased),
 
         typeof(NoticeOpened), typeof(NoticeAmended), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(NoticeWithdrawn), typeof(DocumentMade), typeof(DocumentServed), typeof(DocumentPublished), typeof(FalseInformationFound), typeof(CompletionRecorded), typeof(VariationRequested), typeof(DutyReported), typeof(StepTaken),

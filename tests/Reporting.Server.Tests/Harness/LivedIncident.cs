@@ -25,7 +25,8 @@ public static class LivedIncident
         await file.DoAsync("assessments", new { text = "A state did it.", source = "A partner", reliability = "usually-reliable", confidence = 70, about = "/suspectedActors" });
         var (_, other) = await world.FiledAsync("northwind", "be-csirt");
         await file.DoAsync("links", new { other = (await world.SeenAsync("be-csirt", other)).Reference, relation = "same-event", reason = "The same hour." });
-        await file.DoAsync("closure", new { reason = "Handled." });
+        await WorkAsync(world, desk, reference);
+        await file.CloseAsync(world, "be-csirt", "Handled.");
         await file.DoAsync("reopening", new { reason = "Not handled." });
         var linked = await CaseUnderTest.OpenAsync(world, "northwind", world.Incident("northwind"));
         await at.DoAsync("links", new { incident = linked.Id, relation = "same-actor", reason = "The same accounts." });
@@ -33,5 +34,17 @@ public static class LivedIncident
         await at.DoAsync("withdrawal", new { reason = "A drill." });
         await at.DoAsync("closure", new { reason = "Done.", leavesOpen = (await at.ReadAsync()).Deadlines.Select(d => d["key"]!.GetValue<string>()) });
         await at.DoAsync("reopening", new { reason = "More came." });
+    }
+
+    // Who is on it, who may not be, and what is remembered of it.
+    private static async Task WorkAsync(World world, HttpClient desk, string reference)
+    {
+        var (url, head) = ($"/v1/regulator/cases/{reference}/", await world.AsAsync("be-csirt/decision-maker"));
+        await desk.PostAsync(url + "notes", new { text = "Planted Person called." });
+        await desk.PostAsync(url + "tags", new { add = new[] { "frontier", "state-actor" }, remove = new[] { "untouched" } });
+        await desk.SendAsync(HttpMethod.Put, url + "assignee", new { member = world.MemberOf("be-csirt/analyst"), reason = "Knows the family." }, key: null);
+        await head.PostAsync(url + "conflicts", new { member = world.MemberOf("be-csirt/authority-admin"), reason = "Holds shares in the firm." });
+        await head.PostAsync($"{url}conflicts/{world.MemberOf("be-csirt/authority-admin")}/lifting", new { reason = "Sold them." });
+        await head.PostAsync("/v1/regulator/handovers", new { from = world.MemberOf("be-csirt/analyst"), to = world.MemberOf("be-csirt/caseworker"), reason = "Leaves on Friday." });
     }
 }

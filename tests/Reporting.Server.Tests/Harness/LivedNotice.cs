@@ -31,6 +31,7 @@ public static class LivedNotice
         await at.DeskAsync();
         await at.ReadAsync();
         await DraftedAsync(world, host);
+        await at.TryDeskAsync("reads-release", new { reason = "The review is over." }, await world.AsAsync("uk-isu/decision-maker"));
         var withdrawn = await SubmittedAsync(world, host);
         await withdrawn.DoAsync("withdrawal", new { reason = "The acquisition is given up." });
         await OwnAsync(world, host);

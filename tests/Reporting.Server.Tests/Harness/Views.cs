@@ -3,6 +3,7 @@ using Marten;
 using Marten.Events;
 using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.DependencyInjection;
+using Reporting.Server.Casework;
 using Reporting.Server.Notifications;
 using Reporting.Server.Oversight;
 
@@ -16,14 +17,14 @@ public static class Views
     /// <summary>Fails where a view, made anew from the first event on, is not what it had become as it ran.</summary>
     public static async Task ShouldComeOutTheSameAsync(ReportingHost host, World world)
     {
-        foreach (var (name, read) in ((string, Func<Task<string>>)[])[("RegulatorQueue", () => QueueAsync(host)), ("Firm", () => TenantedAsync<Server.Firms.Firm>(host, world)), ("Notification", () => TenantedAsync<Notification>(host, world))])
+        foreach (var (name, read) in ((string, Func<Task<string>>)[])[("CaseQueue", () => TablesAsync(host, ViewTables.Cases, ViewTables.Deadlines, ViewTables.Filings)), ("CaseSearch", () => TablesAsync(host, ViewTables.Texts, ViewTables.Names)), ("Desk", () => TablesAsync(host, DeskTable.Name)), ("Firm", () => TenantedAsync<Server.Firms.Firm>(host, world)), ("Notification", () => TenantedAsync<Notification>(host, world))])
         {
             // What is scheduled may be recorded at any moment: then both are read again.
             for (var attempt = 0; ; attempt++)
             {
                 await CaughtUpAsync(host);
                 var (events, live) = (await EventsAsync(host), await read());
-                live.Length.ShouldBeGreaterThan(2, name);
+                (live.Length > 2 || name == "Desk").ShouldBeTrue(name); // Whether anybody has worked at a desk depends on what ran before.
                 await RebuildAsync(host, name);
                 var anew = await read();
                 if (await EventsAsync(host) == events || attempt == 4)
@@ -50,10 +51,16 @@ public static class Views
 
     private static Task<long> EventsAsync(ReportingHost host) => host.ScalarAsync<long>("select max(seq_id) from events.mt_events");
 
-    private static async Task<string> QueueAsync(ReportingHost host)
+    /// <summary>Every row of some tables, whole and in one order.</summary>
+    private static async Task<string> TablesAsync(ReportingHost host, params string[] tables)
     {
-        await using var session = host.Store.QuerySession(Kernel.Tenants.Index);
-        return JsonSerializer.Serialize(await session.Query<RegulatorCase>().OrderBy(c => c.Id).ToListAsync());
+        var all = new List<string>();
+        foreach (var table in tables)
+        {
+            all.Add(await host.ScalarAsync<string>($"select coalesce(string_agg(r, E'\\n' order by r), '') from (select t::text as r from {table} t) x"));
+        }
+
+        return string.Join('\n', all);
     }
 
     private static async Task<string> TenantedAsync<T>(ReportingHost host, World world)

@@ -93,10 +93,16 @@ public sealed class World
         }
     }
 
+    /// <summary>The id a client by party and role is registered under as a member.</summary>
+    public string MemberOf(string who) => members[who];
+
+    private readonly Dictionary<string, string> members = [];
+
     private async Task AddClientAsync(HttpClient admin, string who, string kind, string party, string role)
     {
         var client = await admin.PostAsync("/v1/clients", new { party = new { kind, id = party }, roles = new[] { role }, name = who });
         clients[who] = (client.ShouldBe(HttpStatusCode.OK)["clientId"].GetValue<string>(), client["clientSecret"].GetValue<string>());
+        members[who] = client["id"].GetValue<string>();
     }
 
     /// <summary>A client of a firm's that stands for a person of its own; the id it is registered under.</summary>
@@ -211,6 +217,12 @@ public sealed class World
             "representations" => new { party = "Planted Person", text = "It was not us.", receivedAt = Text(host.Now) },
             "severity" => new { scheme = "uk-ncsc-categories", level = "category-3", reasons = Reason },
             "assessments" => new { text = "Planted Person did it.", source = "A partner", reliability = "usually-reliable", confidence = 60 },
+            "live" => new { generation = 1, reason = Reason },
+            "assignee" => new { },
+            "notes" => new { text = Reason },
+            "tags" => new { add = new[] { "urgent" } },
+            "conflicts" => new { member = Guid.CreateVersion7(), reason = Reason },
+            "handovers" => new { from = Guid.CreateVersion7(), reason = Reason },
             "acknowledgements" => new { notification = Guid.CreateVersion7() },
             "verification" => new { },
             "secret" => new { overlapHours = 1 },

@@ -19,7 +19,8 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening"] },
+        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening", "Audit"] },
+        { "Audit", ["Incidents", "Screening", "Hosting", "Notifications", "Oversight"] },
         { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
         { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
@@ -90,10 +91,17 @@ public class ArchitectureTests(SharedWorld shared)
             "assessment-recorded",
             "authority-closed-case",
             "authority-reopened-case",
+            "bar-lifted",
             "case-acknowledged",
+            "case-assigned",
             "case-confined",
+            "case-noted",
             "case-reached",
+            "case-read",
+            "case-tagged",
             "cases-linked",
+            "closure-approved",
+            "closure-proposed",
             "completion-recorded",
             "confinement-lifted",
             "contact-added",
@@ -131,6 +139,7 @@ public class ArchitectureTests(SharedWorld shared)
             "mandate-given",
             "mandate-revoked",
             "markers-committed",
+            "member-barred",
             "notice-accepted.v2",
             "notice-amended",
             "notice-opened",
@@ -144,6 +153,7 @@ public class ArchitectureTests(SharedWorld shared)
             "notification-sent",
             "own-case-opened",
             "profile-stated",
+            "reads-released",
             "receipt-corrected",
             "reminders-stopped",
             "report-reviewed",
@@ -196,7 +206,7 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 

@@ -102,7 +102,7 @@ public class ConventionTests(SharedWorld shared)
     /// <summary>One case of each kind, and who may call what is found there.</summary>
     private sealed record Places(SharedWorld Shared, string Incident, string Notice, string OfIncident, string OfNotice, HttpClient Named, string Closed)
     {
-        private static readonly string[] OfNotices = ["acceptance", "drafts", "documents", "false-information", "completion", "steps", "ownership"];
+        private static readonly string[] OfNotices = ["acceptance", "drafts", "documents", "false-information", "completion", "steps", "ownership", "reads-release"];
 
         private static bool IsOfNotice(string route) => route.StartsWith("/v1/regulator/", StringComparison.Ordinal) && OfNotices.Any(n => route.Contains("}/" + n, StringComparison.Ordinal));
 
@@ -121,6 +121,7 @@ public class ConventionTests(SharedWorld shared)
             {
                 Capability.RunPlatform => null,
                 Capability.AdministerFirm => "northwind/firm-admin",
+                Capability.RunDesk => "be-csirt/decision-maker",
                 _ => entry.Relation == Relation.OwnFirm ? "northwind/officer" : IsOfNotice(route) ? "uk-isu/decision-maker" : "be-csirt/caseworker",
             };
             return (who is null ? await Shared.Host.AdminAsync() : await Shared.World.AsAsync(who), string.Join('/', url.Split('/').Select(part => part.StartsWith('{') ? Guid.CreateVersion7().ToString() : part)));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
+using Marten.Events;
 using Reporting.Ledger;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Tests.Harness;
@@ -183,6 +184,7 @@ public class ExampleTests(SharedWorld shared)
         await SentAsync(officer, $"/v1/incidents/{opened["id"]}/reports:validate", World.Report("notification", "be-csirt"));
         var (desk, reference) = await world.SeenAsync("be-csirt", filed);
         await ReadAsync(desk, $"/v1/regulator/cases/{reference}/casework");
+        await TellOfOversightAsync(world, host, desk, reference, opened["id"].GetValue<string>());
         await TellOfEvidenceAsync(world, officer);
         await TellOfTheLedgerAsync(world, host, officer);
         var (member, named) = await world.PersonAsync("northwind", "officer");
@@ -191,6 +193,21 @@ public class ExampleTests(SharedWorld shared)
         await SentAsync(named, $"/v1/cases/{opened["id"]}/assignment", new { member, deadlines = new[] { "eu-nis2/notification" } }, HttpMethod.Put);
         await SentAsync(named, $"/v1/cases/{opened["id"]}/confinement/lifting", new { reason = "The thief was found." });
         await TellOfSubscriptionsAsync(world, opened);
+    }
+
+    /// <summary>The queue counted and searched, the board, a firm, the parties of a notice, who read what.</summary>
+    private static async Task TellOfOversightAsync(World world, ReportingHost host, HttpClient desk, string reference, string opened)
+    {
+        await host.Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
+        await ReadAsync(desk, "/v1/regulator/cases/counts?q=weights&overdue=false");
+        await ReadAsync(desk, "/v1/regulator/deadlines?binds=regulator&limit=2");
+        await ReadAsync(desk, "/v1/regulator/statistics?per=week");
+        await ReadAsync(desk, $"/v1/regulator/firms/{world.Firms["northwind"]}");
+        await ReadAsync(desk, $"/v1/regulator/cases/{reference}/parties");
+        var admin = await world.AsAsync("be-csirt/authority-admin");
+        await ReadAsync(admin, $"/v1/regulator/reads?member={world.MemberOf("be-csirt/caseworker")}&day={host.Now:yyyy-MM-dd}");
+        await ReadAsync(await world.AsAsync("northwind/officer"), $"/v1/cases/{opened}/reads");
+        await SentAsync(await host.AdminAsync(), "/v1/views/live", new { generation = 1, reason = "Back to the first." });
     }
 
     private static async Task TellOfSubscriptionsAsync(World world, Answer opened)

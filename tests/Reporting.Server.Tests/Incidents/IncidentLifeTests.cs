@@ -311,7 +311,7 @@ public class IncidentLifeTests(SharedWorld shared)
         other.Body!.ToJsonString().ShouldNotContain("be-csirt");
         other.Body!.ToJsonString().ShouldNotContain("model card");
 
-        await file.DoAsync("closure", new { reason = "Handled." });
+        await file.CloseAsync(World, "be-csirt", "Handled.");
         (await file.TryAsync("closure", new { reason = "Again." })).ShouldBeProblem(HttpStatusCode.Conflict, "not-in-this-state");
         await file.DoAsync("reopening", new { reason = "Not handled." });
         var late = await file.DoAsync("information-requests", new { what = "One more thing.", due = Now.AddDays(1) });

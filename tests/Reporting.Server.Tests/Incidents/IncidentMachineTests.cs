@@ -9,6 +9,7 @@ using Reporting.Contracts.Desk;
 using Reporting.Contracts.Incidents;
 using Reporting.Ledger;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
@@ -195,7 +196,8 @@ public class IncidentMachineTests(SharedWorld shared)
                     var representation = new RecordRepresentation { Party = "P", Text = "T", ReceivedAt = now };
                     return Then(Of(representation), r => RecordRepresentationEndpoint.Validate(r, "*", address, new DeskWork<Incident>(work)), r => RecordRepresentationEndpoint.Post(r, address, new DeskWork<Incident>(work), rulebook, Desk));
                 case IncidentCommand.CloseFile:
-                    return Then(Of(Because), r => CloseFileEndpoint.Validate(r, "*", address, work), r => CloseFileEndpoint.Post(r, address, work, rulebook, Desk));
+                    var proposal = new StandingProposal(Guid.CreateVersion7(), "authority:be-csirt/another");
+                    return Then(Of(Because), _ => CloseFileEndpoint.Validate("*", address, work, proposal, Desk), r => CloseFileEndpoint.Post(r, address, work, proposal, rulebook, Desk));
                 case IncidentCommand.ReopenFile:
                     return Then(Of(Because), r => ReopenFileEndpoint.Validate(r, "*", address, work), r => ReopenFileEndpoint.Post(r, address, work, rulebook, Desk));
                 default:

@@ -13,6 +13,9 @@ public sealed class TakesAsOf
     }
 }
 
+/// <summary>On an endpoint that reads what it is asked for from the query string.</summary>
+public sealed record TakesParameters(IReadOnlyList<QueryParameter> Parameters);
+
 /// <summary>What holds for every endpoint, so that none can forget it: a POST that records is idempotent under its caller's key.</summary>
 public static class EndpointConventions
 {
@@ -21,6 +24,11 @@ public static class EndpointConventions
         if (chain.Method.Method.GetParameters().Any(p => p.ParameterType == typeof(KnownAt)))
         {
             chain.Metadata.WithMetadata(TakesAsOf.Mark);
+        }
+
+        if (chain.Method.Method.GetParameters().Select(p => p.ParameterType).FirstOrDefault(EndpointParameters.IsFilter) is { } filter)
+        {
+            chain.Metadata.WithMetadata(new TakesParameters(EndpointParameters.ParametersOf(filter)));
         }
 
         if (chain.HttpMethods.Contains("POST") && !chain.Method.Method.IsDefined(typeof(AnswerIsNotKeptAttribute), inherit: false))

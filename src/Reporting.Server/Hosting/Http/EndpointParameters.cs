@@ -13,7 +13,7 @@ using Wolverine.Http.CodeGen;
 
 namespace Reporting.Server.Hosting.Http;
 
-/// <summary>What an endpoint may ask for by type alone: the request as received, the legal time, the moment asked about, who is calling and what it may see, and which case an authority's reference names.</summary>
+/// <summary>What an endpoint may ask for by type alone: the request as received, the legal time, the moment asked about, what a list is narrowed to, who is calling and what it may see, and which case an authority's reference names.</summary>
 public sealed class EndpointParameters : IParameterStrategy
 {
     // A body is read once, however many methods of one endpoint ask for it.
@@ -28,6 +28,7 @@ public sealed class EndpointParameters : IParameterStrategy
             var t when t == typeof(By) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(ByOf)}(httpContext)"),
             var t when t == typeof(Sight) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(SightOf)}(httpContext)"),
             var t when t == typeof(CaseAddress) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(AddressOf)}(httpContext)"),
+            var t when IsFilter(t) => new Variable(t, $"{typeof(EndpointParameters).FullNameInCode()}.{nameof(FilterOf)}<{t.FullNameInCode()}>(httpContext)"),
             { IsGenericType: true } t when t.GetGenericTypeDefinition() == typeof(Received<>) => Body(chain, t),
             _ => null,
         };
@@ -44,6 +45,15 @@ public sealed class EndpointParameters : IParameterStrategy
     public static Sight SightOf(HttpContext http) => http.Actor()?.Sight ?? throw new ProblemException(Problem.Of("unauthenticated"));
 
     public static CaseAddress AddressOf(HttpContext http) => http.Features.Get<CaseAddress>() ?? throw ProblemException.NotFound();
+
+    public static T FilterOf<T>(HttpContext http)
+        where T : IQueryFilter<T> => T.Read(new QueryReader(http.Request.Query, T.Parameters), ByOf(http));
+
+    /// <summary>Whether a parameter is what a list is asked for.</summary>
+    internal static bool IsFilter(Type type) => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IQueryFilter<>));
+
+    internal static IReadOnlyList<QueryParameter> ParametersOf(Type filter) =>
+        (IReadOnlyList<QueryParameter>)filter.GetProperty("Parameters", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
 
     private static Variable Body(HttpChain chain, Type received)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reporting.Contracts;
 using Reporting.Server.Access;
+using Reporting.Server.Audit;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
 
@@ -42,6 +43,8 @@ public static class HttpSetup
     {
         app.UseMiddleware<Preconditions>();
         app.UseMiddleware<Arrival>();
+        app.UseMiddleware<ConditionalReads>();
+        app.UseMiddleware<ReadsAreRecorded>();
     }
 
     public static void MapApi(this WebApplication app)

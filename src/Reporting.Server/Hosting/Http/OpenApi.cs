@@ -116,8 +116,8 @@ public static class OpenApi
             };
         }
 
-        Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query)));
-        if (isRaw || metadata.OfType<IProducesResponseTypeMetadata>().Any(p => p.StatusCode == StatusCodes.Status304NotModified))
+        Answers(operation, context.Document!, ProblemAnswers.Of(method, route, metadata, needsToken, operation.Parameters.Any(p => p.In == ParameterLocation.Query || p.Name == Audit.ReadsAreRecorded.PurposeHeader)));
+        if (isRaw || metadata.OfType<Kernel.ConditionalReadAttribute>().Any() || metadata.OfType<IProducesResponseTypeMetadata>().Any(p => p.StatusCode == StatusCodes.Status304NotModified))
         {
             operation.Responses!["304"] = new OpenApiResponse { Description = "The client has it." };
         }
@@ -131,13 +131,15 @@ public static class OpenApi
         ["after"] = "Everything after this cursor: the next of an answer, or the id of an event. From the beginning where left out. Good for the same reader only.",
         ["binds"] = "Only what binds this party: firm or regulator.",
         ["caseId"] = "The case, by the id it was given when it was opened.",
+        ["day"] = "A day, UTC.",
+        ["member"] = "A member of the authority, as its acts name it.",
         ["documentId"] = "A document of an authority, by the id its draft was given.",
         ["addressee"] = "One on whom a document is served, by its id in the document.",
         ["cursor"] = "Goes on where a page ended: its next. Opaque, and good for the same list and the same caller only.",
-        ["dueBefore"] = "Only what ends before this instant (RFC 3339, with its offset).",
         ["edition"] = "The edition, by its first effective day; the latest where left out.",
         ["entity"] = "The item of the case that states the entity whose duty it is; the reporting one where left out.",
         ["entityId"] = "A registered entity of the firm.",
+        ["firmId"] = "A firm, by its id.",
         ["from"] = "The smaller size, from 1 up.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
         ["notificationId"] = "A message to one recipient, by the id under which the case's notifications name it.",
@@ -164,7 +166,6 @@ public static class OpenApi
         ["state"] = "Only what is in this state.",
         ["to"] = "The greater size.",
         ["{type}"] = "The type's name, as problems or webhooks carry it.",
-        ["type"] = "Only cases of this kind: incident or screening-notice.",
         ["until"] = "Only what is to be acted on by this instant (RFC 3339, with its offset).",
         ["waitSeconds"] = "How long to wait for something to come where nothing is there yet, 30 at the most.",
     };
@@ -177,9 +178,25 @@ public static class OpenApi
             {
                 Name = "asOf",
                 In = ParameterLocation.Query,
-                Description = "Answers with what had been recorded by this instant: RFC 3339, with its offset (+ is written %2B), not in the future. Before anything was recorded there is nothing: 404.",
+                Description = "Answers with what had been recorded by this instant: RFC 3339, with its offset (+ is written %2B), not in the future. Before anything was recorded there is nothing: 404, of a list no line.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             };
+        }
+
+        if (HttpMethods.IsGet(method) && Audit.ReadsAreRecorded.IsOfCase(route))
+        {
+            yield return new OpenApiParameter
+            {
+                Name = Audit.ReadsAreRecorded.PurposeHeader,
+                In = ParameterLocation.Header,
+                Description = "What for the case is read, in a few words: recorded with the reading. Some authorities ask for it.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
+            };
+        }
+
+        foreach (var parameter in metadata.OfType<TakesParameters>().SelectMany(t => t.Parameters))
+        {
+            yield return Query(parameter);
         }
 
         if (metadata.OfType<Kernel.EventStreamAttribute>().Any())
@@ -216,6 +233,23 @@ public static class OpenApi
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
             };
         }
+    }
+
+    private static OpenApiParameter Query(Kernel.QueryParameter parameter)
+    {
+        var one = new OpenApiSchema
+        {
+            Type = parameter.Type == "integer" ? JsonSchemaType.Integer : JsonSchemaType.String,
+            Format = parameter.Format,
+            Enum = parameter.Values is { } words ? [.. words.Select(w => (System.Text.Json.Nodes.JsonNode)w)] : [],
+        };
+        return new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = ParameterLocation.Query,
+            Description = parameter.Meaning,
+            Schema = parameter.Many ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one,
+        };
     }
 
     // Of what the framework guesses, only success is true.

@@ -44,6 +44,11 @@ public static class Shapes
         new("severity.json", typeof(ClassifySeverity)),
         new("assessment.json", typeof(RecordAssessment)),
         new("case-link.json", typeof(LinkCases)),
+        new("case-assignee.json", typeof(AssignCase)),
+        new("case-note.json", typeof(NoteCase)),
+        new("case-tags.json", typeof(TagCase)),
+        new("case-conflict.json", typeof(BarMember)),
+        new("handover.json", typeof(HandOver)),
         new("screening-notice.json", typeof(NoticeStatement), Opens: true),
         new("notice-amendment.json", typeof(AmendNotice)),
         new("notice-submission.json", typeof(SubmitNotice)),
@@ -87,6 +92,7 @@ public static class Shapes
         new("evidence-similarity.json", typeof(CompareOutputs)),
         new("evidence-seal.json", typeof(SealEvidence)),
         new("commitments.json", typeof(DepositCommitments)),
+        new("views-switch.json", typeof(SwitchViews)),
         new("ledger-key-rotation.json", typeof(RotateLedgerKeys)),
     ];
 

@@ -2,6 +2,7 @@
 #pragma warning disable
 using Microsoft.AspNetCore.Routing;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using System;
 using System.Linq;
 using Wolverine.Http;
@@ -18,15 +19,17 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Reporting.Server.Cases.CaseAddresses _caseAddresses;
+        private readonly Reporting.Server.Casework.Bars _bars;
         private readonly Wolverine.Http.Runtime.DeduplicatedResponses _deduplicatedResponses;
         private readonly Wolverine.Marten.IMartenDeduplicatedResponses _martenDeduplicatedResponses;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
         private readonly Wolverine.Runtime.IWolverineRuntime _wolverineRuntime;
 
-        public POST_v1_regulator_cases_reference_links(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Cases.CaseAddresses caseAddresses, Wolverine.Http.Runtime.DeduplicatedResponses deduplicatedResponses, Wolverine.Marten.IMartenDeduplicatedResponses martenDeduplicatedResponses, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
+        public POST_v1_regulator_cases_reference_links(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Reporting.Server.Cases.CaseAddresses caseAddresses, Reporting.Server.Casework.Bars bars, Wolverine.Http.Runtime.DeduplicatedResponses deduplicatedResponses, Wolverine.Marten.IMartenDeduplicatedResponses martenDeduplicatedResponses, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _caseAddresses = caseAddresses;
+            _bars = bars;
             _deduplicatedResponses = deduplicatedResponses;
             _martenDeduplicatedResponses = martenDeduplicatedResponses;
             _outboxedSessionFactory = outboxedSessionFactory;
@@ -85,7 +88,7 @@ namespace Internal.Generated.WolverineHandlers
             {
                 var (received, goOn) = await Reporting.Server.Hosting.Http.Intake.ReadAsync<Reporting.Contracts.Desk.LinkCases>(httpContext);
                 if (!goOn) return;
-                var linkedTo = await Reporting.Server.Casework.LinkCasesEndpoint.LoadAsync(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), _caseAddresses, httpContext.RequestAborted).ConfigureAwait(false);
+                var linkedTo = await Reporting.Server.Casework.LinkCasesEndpoint.LoadAsync(received, Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), _caseAddresses, _bars, Reporting.Server.Hosting.Http.EndpointParameters.ByOf(httpContext), httpContext.RequestAborted).ConfigureAwait(false);
                 var problemDetails1 = Reporting.Server.Casework.LinkCasesEndpoint.Validate(Reporting.Server.Hosting.Http.EndpointParameters.AddressOf(httpContext), linkedTo);
                 // Evaluate whether the processing should stop if there are any problems
                 if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
