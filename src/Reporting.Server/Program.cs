@@ -4,6 +4,7 @@ using Reporting.Server.Cases;
 using Reporting.Server.Changes;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
@@ -40,6 +41,7 @@ builder.Services.AddDeadlines();
 builder.Services.AddOversight();
 builder.Services.AddNotifications(builder.Configuration);
 builder.Services.AddEvidence(builder.Configuration);
+builder.Services.AddExchange();
 
 var app = builder.Build();
 

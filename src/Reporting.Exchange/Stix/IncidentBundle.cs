@@ -244,8 +244,8 @@ public static class IncidentBundle
             _objects.Add(made);
         }
 
-        // What was erased is not said, and not said to have been there either.
-        private static string? Text(Sealed<string>? value) => value is { IsErased: false } ? value.Value : null;
+        // What was erased is not said, and not said to have been there either; read back from the wire it is a word.
+        private static string? Text(Sealed<string>? value) => value is { IsErased: false } and not { Value: "[erased]" } ? value.Value : null;
 
         private static string FirmKey(IncidentAsSeen seen) =>
             seen.Stated.ReportingEntity is { } entity ? entity.Lei ?? entity.RegistrationNumber ?? Text(entity.Name) ?? seen.Reference : seen.Reference;

@@ -15,6 +15,7 @@ using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Evidence.Similarity;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
@@ -134,6 +135,7 @@ public static class EventStore
         CommitmentsModule.Map(options);
         OversightModule.Map(options);
         EvidenceModule.Map(options);
+        ExchangeModule.Map(options);
     }
 
     private static void Configure(WolverineOptions options, ConfigurationManager configuration)

@@ -68,7 +68,7 @@ public static class ListRegulatorCasesEndpoint
         return new Paged<QueuedCase>([.. page.Select(View)], next, http.Request);
     }
 
-    private static QueuedCase View(RegulatorCase row) => new()
+    internal static QueuedCase View(RegulatorCase row) => new()
     {
         Reference = row.Id,
         CaseType = row.CaseType,

@@ -100,7 +100,13 @@ public static class OpenApi
             operation.Responses = new OpenApiResponses { [empty.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse { Description = "Done; headers say how far." } };
         }
 
-        var isRaw = metadata.OfType<Kernel.RawAnswerAttribute>().Any();
+        var raws = metadata.OfType<Kernel.RawAnswerAttribute>().FirstOrDefault();
+        if (raws is { ContentTypes.Count: > 0 })
+        {
+            operation.Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "The content.", Content = raws.ContentTypes.ToDictionary(t => t, _ => Bytes()) } };
+        }
+
+        var isRaw = raws is { ContentTypes.Count: 0 };
         if (isRaw)
         {
             operation.Responses ??= [];
@@ -138,8 +144,10 @@ public static class OpenApi
         ["edition"] = "The edition, by its first effective day; the latest where left out.",
         ["entity"] = "The item of the case that states the entity whose duty it is; the reporting one where left out.",
         ["entityId"] = "A registered entity of the firm.",
+        ["format"] = "In which form: csv or ndjson; csv where left out.",
         ["from"] = "The smaller size, from 1 up.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
+        ["name"] = "A name, in any script and spelling.",
         ["notificationId"] = "A message to one recipient, by the id under which the case's notifications name it.",
         ["subscriptionId"] = "A subscription, by the id it was given when it was made; to be verified anew also a contact of the firm.",
         ["uploadId"] = "An upload, by the id in the address it was given.",
