@@ -9,6 +9,8 @@ var root = new RootCommand("Reporting, from the command line")
     VerifyReceipt.Command(),
     AuditLedger.Command(),
     CommitMarkers.Command(),
+    new Command("reference", "Public reference data: techniques and actors") { ImportReference.Command() },
+    new Command("stix", "Bundles of threat information") { CheckStix.Command() },
     new Command("rulebook", "Reads, explains and compares the law as documents")
     {
         RulebookLint.Command(),

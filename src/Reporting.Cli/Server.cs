@@ -20,16 +20,26 @@ public sealed class Server(HttpClient http, string clientId, string clientSecret
     public Task<(JsonObject Body, string? ETag)> GetAsync(string url, CancellationToken cancellation) => SendAsync(HttpMethod.Get, url, null, null, null, cancellation);
 
     /// <param name="key">Its idempotency key: the same again in a later run finds what this run did.</param>
-    public Task<(JsonObject Body, string? ETag)> PostAsync(string url, JsonNode body, string key, string? ifMatch, CancellationToken cancellation) =>
-        SendAsync(HttpMethod.Post, url, body, key, ifMatch, cancellation);
+    public async Task<(JsonObject Body, string? ETag)> PostAsync(string url, JsonNode body, string key, string? ifMatch, CancellationToken cancellation)
+    {
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        return await SendAsync(HttpMethod.Post, url, content, key, ifMatch, cancellation);
+    }
 
-    private async Task<(JsonObject Body, string? ETag)> SendAsync(HttpMethod method, string url, JsonNode? body, string? key, string? ifMatch, CancellationToken cancellation)
+    /// <summary>Sends a file as it is: repeating it is harmless by what it says, so it takes no key.</summary>
+    public async Task<JsonObject> PostFileAsync(string url, byte[] file, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return (await SendAsync(HttpMethod.Post, url, content, null, null, cancellation)).Body;
+    }
+
+    private async Task<(JsonObject Body, string? ETag)> SendAsync(HttpMethod method, string url, HttpContent? content, string? key, string? ifMatch, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, url);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= await TokenAsync(cancellation));
-        if (body is not null)
+        request.Content = content;
+        if (key is not null)
         {
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
             request.Headers.Add("Idempotency-Key", key);
         }
 

@@ -6,6 +6,7 @@ using Reporting.Server.Casework;
 using Reporting.Server.Changes;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting;
 using Reporting.Server.Hosting.Http;
@@ -44,6 +45,7 @@ builder.Services.AddDeadlines();
 builder.Services.AddOversight();
 builder.Services.AddNotifications(builder.Configuration);
 builder.Services.AddEvidence(builder.Configuration);
+builder.Services.AddExchange();
 
 var app = builder.Build();
 

@@ -14,7 +14,14 @@ if (args is not [var folder] || !Directory.Exists(folder))
     return 2;
 }
 
-IVectorSet[] sets = [new InclusionProbes(), new ConsistencyProbes(), new TreeHashes(), new TileLog(), new SignedNotes(), new WitnessSequence(), new CanonicalJsonCases(), new ValidOwnership(), new InvalidOwnership()];
+IVectorSet[] sets =
+[
+    new InclusionProbes(), new ConsistencyProbes(), new TreeHashes(), new TileLog(), new SignedNotes(), new WitnessSequence(), new CanonicalJsonCases(),
+    new ValidOwnership(), new InvalidOwnership(),
+    new OurBundles(), new BundlesOfOthers(), new ObjectsOfOthers(),
+    new TaxiiResourcesRecorded(), new TaxiiCollectionAsked(),
+    new AtlasTechniques(), new ActorNames(), new AmbiguousAliases(), new ActorsInTwoScripts(),
+];
 var unexplained = 0;
 foreach (var set in sets)
 {

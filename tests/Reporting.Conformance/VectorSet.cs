@@ -11,7 +11,10 @@ internal interface IVectorSet
     string File { get; }
 
     /// <summary>Each case, and how ours differs from it.</summary>
-    IEnumerable<Outcome> Run(JsonElement vectors);
+    IEnumerable<Outcome> Run(JsonElement vectors) => [];
+
+    /// <summary>The same of a set that reads more than that one file of the folder.</summary>
+    IEnumerable<Outcome> Run(JsonElement vectors, string folder) => Run(vectors);
 }
 
 /// <summary>One case. What ours says instead is null where both agree.</summary>
@@ -33,7 +36,7 @@ internal sealed record Result(string Line, int Unexplained)
         }
 
         using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
-        var outcomes = set.Run(document.RootElement).ToList();
+        var outcomes = set.Run(document.RootElement, folder).ToList();
         var agree = outcomes.Count(o => o.Difference is null);
         var stated = outcomes.Where(o => o is { Difference: not null, Rule: not null }).ToList();
         var wrong = outcomes.Where(o => o is { Difference: not null, Rule: null }).ToList();

@@ -126,6 +126,9 @@ public static class PolicyTable
         new("POST", "/v1/views/live", Capability.RunPlatform, Relation.None),
         new("POST", "/v1/rulebook/activations", Capability.RunPlatform, Relation.None),
         new("GET", "/v1/authorities", Capability.AnyMember, Relation.None),
+        new("POST", "/v1/reference/editions", Capability.RunPlatform, Relation.None),
+        new("GET", "/v1/reference/actors", Capability.AnyMember, Relation.None),
+        new("GET", "/v1/reference/techniques", Capability.AnyMember, Relation.None),
 
         new("GET", "/v1/firm", Capability.ReadFirm, Relation.OwnFirm),
         new("POST", "/v1/entities", Capability.AdministerFirm, Relation.OwnFirm),
@@ -225,6 +228,8 @@ public static class PolicyTable
         new("GET", "/v1/regulator/cases/{reference}/casework", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/ownership", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("GET", "/v1/regulator/cases/{reference}/stix", Capability.ReadSubmittedCases, Relation.Addressee),
+        new("GET", "/v1/regulator/exports/cases", Capability.ReadSubmittedCases, Relation.OwnAuthority),
         new("GET", "/v1/regulator/cases/{reference}/evidence", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/evidence/{evidenceId}", Capability.ReadSubmittedCases, Relation.Addressee),
         new("GET", "/v1/regulator/cases/{reference}/evidence/{evidenceId}/content", Capability.ReadSubmittedCases, Relation.Addressee),

@@ -16,6 +16,7 @@ using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
 using Reporting.Server.Evidence.Similarity;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
@@ -136,6 +137,7 @@ public static class EventStore
         CommitmentsModule.Map(options);
         OversightModule.Map(options);
         EvidenceModule.Map(options);
+        ExchangeModule.Map(options);
     }
 
     private static void Configure(WolverineOptions options, ConfigurationManager configuration)

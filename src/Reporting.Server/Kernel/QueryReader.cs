@@ -105,7 +105,12 @@ public sealed class QueryReader
 
     private string[] All(string name)
     {
-        var declared = parameters.First(p => p.Name == name);
+        // What an endpoint does not take is not given: that it was is a fault already.
+        if (parameters.FirstOrDefault(p => p.Name == name) is not { } declared)
+        {
+            return [];
+        }
+
         string[] values = [.. query[name].Select(v => v ?? "")];
         if (values.Length > (declared.Many ? MostValues : 1))
         {

@@ -14,9 +14,13 @@ public sealed class EmptyAnswerAttribute(int status) : Attribute
     public int Status { get; } = status;
 }
 
-/// <summary>Marks an endpoint that answers with bytes, whole or in ranges.</summary>
+/// <summary>Marks an endpoint that answers with bytes: a file whole or in ranges, or what is named.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RawAnswerAttribute : Attribute;
+public sealed class RawAnswerAttribute(params string[] contentTypes) : Attribute
+{
+    /// <summary>Empty: a file, whose ranges can be asked for.</summary>
+    public IReadOnlyList<string> ContentTypes { get; } = contentTypes;
+}
 
 /// <summary>Marks an endpoint whose answer goes on for ever: server-sent events, each with an id from which <c>Last-Event-ID</c> takes up.</summary>
 [AttributeUsage(AttributeTargets.Method)]

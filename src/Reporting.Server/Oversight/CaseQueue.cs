@@ -187,5 +187,5 @@ public sealed class CaseQueue(int generation) : IProjection
 
     internal static BoardLine ReadLine(string data) => JsonSerializer.Deserialize<BoardLine>(data, Stored)!;
 
-    private static string Text(CaseRow row) => JsonSerializer.Serialize(row, Stored);
+    internal static string Text(CaseRow row) => JsonSerializer.Serialize(row, Stored);
 }

@@ -17,6 +17,14 @@ public static class ListRegulatorCasesEndpoint
         // A cursor belongs to who asked and what was asked: it opens no other list.
         var scope = $"queue\n{filter.Authority}\n{filter.By.Member}\n{filter.Scope}";
         var after = filter.Cursor is null ? null : Position.Parse(cursors.Open(filter.Cursor, scope) ?? throw NotOurs);
+        var (page, next) = await PageAsync(filter, known, now, after, database, hashes, cancellation);
+        return new Paged<QueuedCase>(page, next is null ? null : cursors.Seal(next.ToString(), scope), http.Request);
+    }
+
+    /// <summary>One page, and where the next goes on; null after the last.</summary>
+    internal static async Task<(IReadOnlyList<QueuedCase> Page, Position? Next)> PageAsync(
+        CaseFilter filter, KnownAt known, Now now, Position? after, NpgsqlDataSource database, NameHashes hashes, CancellationToken cancellation)
+    {
         var at = known.At ?? after?.Moment;
         await using var command = database.CreateCommand();
         var from = filter.From(command.Parameters, at, at is { } moment ? new Now(moment) : now, hashes);
@@ -30,8 +38,7 @@ public static class ListRegulatorCasesEndpoint
         }
 
         List<(QueuedCase Case, string Key)> page = [.. rows.Take(filter.Limit)];
-        var next = rows.Count > filter.Limit ? cursors.Seal(new Position(at ?? now.Value, page[^1].Key, page[^1].Case.Reference).ToString(), scope) : null;
-        return new Paged<QueuedCase>([.. page.Select(r => r.Case)], next, http.Request);
+        return ([.. page.Select(r => r.Case)], rows.Count > filter.Limit ? new Position(at ?? now.Value, page[^1].Key, page[^1].Case.Reference) : null);
     }
 
     internal static ProblemException NotOurs => new(Problem.Of("malformed-request", errors: [new("/cursor", "not-ours", "This cursor is of another list.")]));
@@ -88,7 +95,7 @@ public static class ListRegulatorCasesEndpoint
     }
 
     /// <summary>Where a page ended, and of which moment the list is.</summary>
-    private sealed record Position(DateTimeOffset Moment, string Key, string Reference)
+    internal sealed record Position(DateTimeOffset Moment, string Key, string Reference)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Moment.UtcTicks}|{Key}|{Reference}");
 

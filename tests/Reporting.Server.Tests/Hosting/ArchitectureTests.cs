@@ -19,23 +19,24 @@ public class ArchitectureTests(SharedWorld shared)
 
     public static TheoryData<string, string[]> Arrows => new()
     {
-        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening", "Audit"] },
-        { "Audit", ["Incidents", "Screening", "Hosting", "Notifications", "Oversight"] },
-        { "Incidents", ["Screening", "Access", "Hosting", "Notifications", "Oversight"] },
-        { "Screening", ["Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
-        { "Deadlines", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
-        { "Notifications", ["Incidents", "Screening", "Access", "Hosting", "Oversight"] },
-        { "Firms", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
-        { "Cases", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
-        { "Journal", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
-        { "Changes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
-        { "Certificates", ["Incidents", "Screening", "Access", "Hosting", "Oversight", "Firms"] },
-        { "Commitments", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms", "Cases"] },
-        { "Privacy", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
-        { "Casework", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
-        { "Oversight", ["Access", "Hosting", "Notifications"] },
-        { "Evidence", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms"] },
-        { "Regimes", ["Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Kernel", ["Access", "Cases", "Casework", "Certificates", "Changes", "Commitments", "Deadlines", "Evidence", "Exchange", "Firms", "Hosting", "Incidents", "Journal", "Notifications", "Oversight", "Preview", "Privacy", "Regimes", "Screening", "Audit"] },
+        { "Incidents", ["Exchange", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
+        { "Screening", ["Exchange", "Incidents", "Access", "Hosting", "Notifications", "Oversight"] },
+        { "Deadlines", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms", "Cases"] },
+        { "Notifications", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Oversight"] },
+        { "Firms", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
+        { "Cases", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight"] },
+        { "Journal", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Changes", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Certificates", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Oversight", "Firms"] },
+        { "Commitments", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms", "Cases"] },
+        { "Privacy", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Casework", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
+        { "Oversight", ["Exchange", "Access", "Hosting", "Notifications"] },
+        { "Evidence", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms"] },
+        { "Exchange", ["Access", "Hosting", "Notifications", "Screening", "Deadlines"] },
+        { "Regimes", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
+        { "Audit", ["Exchange", "Incidents", "Screening", "Hosting", "Notifications", "Oversight"] },
     };
 
     [Theory]
@@ -206,7 +207,11 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
+<<<<<<< HEAD
             "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+=======
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_referenceedition (all tenants)", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+>>>>>>> xch
         ]);
     }
 

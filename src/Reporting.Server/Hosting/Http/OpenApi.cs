@@ -100,7 +100,13 @@ public static class OpenApi
             operation.Responses = new OpenApiResponses { [empty.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse { Description = "Done; headers say how far." } };
         }
 
-        var isRaw = metadata.OfType<Kernel.RawAnswerAttribute>().Any();
+        var raws = metadata.OfType<Kernel.RawAnswerAttribute>().FirstOrDefault();
+        if (raws is { ContentTypes.Count: > 0 })
+        {
+            operation.Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "The content.", Content = raws.ContentTypes.ToDictionary(t => t, _ => Bytes()) } };
+        }
+
+        var isRaw = raws is { ContentTypes.Count: 0 };
         if (isRaw)
         {
             operation.Responses ??= [];
@@ -142,6 +148,7 @@ public static class OpenApi
         ["firmId"] = "A firm, by its id.",
         ["from"] = "The smaller size, from 1 up.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
+        ["name"] = "A name, in any script and spelling.",
         ["notificationId"] = "A message to one recipient, by the id under which the case's notifications name it.",
         ["subscriptionId"] = "A subscription, by the id it was given when it was made; to be verified anew also a contact of the firm.",
         ["uploadId"] = "An upload, by the id in the address it was given.",
@@ -154,7 +161,6 @@ public static class OpenApi
         ["limit"] = "How many lines a page holds at the most.",
         ["mandateId"] = "A recorded mandate.",
         ["memberId"] = "A registered member.",
-        ["firmId"] = "A registered firm.",
         ["path"] = "Level, index and width of a tile, or entries for a bundle, as C2SP tlog-tiles writes them.",
         ["receiptId"] = "A receipt, by its id, which is also the entry's of the journal.",
         ["obligation"] = "The obligation's id within its regime, such as early-warning.",

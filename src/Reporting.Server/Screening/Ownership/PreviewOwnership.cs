@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Reporting.Contracts.Screening;
 using Reporting.Ownership;
 using Reporting.Ownership.Bods;
@@ -18,12 +17,7 @@ public static class PreviewOwnershipEndpoint
     [WolverinePost("/v1/ownership/preview")]
     public static async Task<OwnershipPreview> Post(ActiveRulebook rulebook, Now now, HttpContext http, CancellationToken cancellation)
     {
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = Import.MostBytes + 1L;
-        }
-
-        var file = new BoundedBody(http.Request.Body, Import.MostBytes);
+        var file = BoundedStream.Of(http, Import.MostBytes);
         var read = http.Request.HasJsonContentType() ? await BodsReader.ReadAsync(file, cancellation)
             : http.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true ? await OwnershipTable.ReadAsync(file, cancellation)
             : throw new ProblemException(Problem.Of("unsupported-media-type", "JSON of the Beneficial Ownership Data Standard, or text/csv."));
@@ -34,46 +28,5 @@ public static class PreviewOwnershipEndpoint
             Findings = read.Findings,
             Picture = Pictures.Of(rulebook.Current, read.Statements, now),
         };
-    }
-
-    /// <summary>A body that is read as it comes, up to a bound.</summary>
-    private sealed class BoundedBody(Stream body, long most) : Stream
-    {
-        private long _read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => _read;
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var count = await body.ReadAsync(buffer, cancellationToken);
-            _read += count;
-            return _read <= most ? count : throw new ProblemException(Problem.Of("body-too-large", $"At most {most} bytes."));
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A request's body is read asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
