@@ -90,7 +90,8 @@ public sealed class ReportingHost : IAsyncDisposable
     private static Started OverSocket(Action<IWebHostBuilder> configure)
     {
         var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(configure);
-        factory.UseKestrel(0);
+        // A port of its own: the overload that takes a number takes 0 for the usual one, and two at a time would meet there.
+        factory.UseKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         factory.StartServer();
         var address = factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new Started(factory, factory.Services, static () => new SocketsHttpHandler(), new Uri(address));
