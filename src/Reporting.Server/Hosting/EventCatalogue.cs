@@ -7,6 +7,7 @@ using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
@@ -62,6 +63,10 @@ public static class EventCatalogue
         [typeof(SeverityClassified)] = [Own],
         [typeof(AssessmentRecorded)] = [Own],
         [typeof(CasesLinked)] = [Own],
+        [typeof(CaseReferred)] = [Own],
+        [typeof(ReferralRevoked)] = [Own],
+        [typeof(CasePublished)] = [Own],
+        [typeof(PublicationWithdrawn)] = [Own],
         [typeof(DeadlinesAssigned)] = [Firm],
         [typeof(CaseConfined)] = [Named],
         [typeof(ConfinementLifted)] = [Named],

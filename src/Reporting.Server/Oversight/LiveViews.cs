@@ -1,4 +1,5 @@
 using Marten;
+using Reporting.Server.Kernel;
 
 namespace Reporting.Server.Oversight;
 
@@ -8,6 +9,9 @@ namespace Reporting.Server.Oversight;
 /// </summary>
 public static class LiveViews
 {
+    /// <summary>Where the queue of all authorities lies, for what is counted in SQL.</summary>
+    public const string QueueTable = EventStoreSchemas.Own + ".mt_doc_regulatorcase";
+
     /// <summary>The queue as readers see it now, of one authority and nobody else.</summary>
     public static IQueryable<RegulatorCase> Queue(IQuerySession session, string authority) =>
         session.Query<RegulatorCase>().Where(c => c.Authority == authority);

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Reporting.Server.Tests.Harness;
 
 /// <summary>One incident through everything that can be done to it, so that every event of its life is stored once.</summary>
@@ -25,6 +27,7 @@ public static class LivedIncident
         await file.DoAsync("assessments", new { text = "A state did it.", source = "A partner", reliability = "usually-reliable", confidence = 70, about = "/suspectedActors" });
         var (_, other) = await world.FiledAsync("northwind", "be-csirt");
         await file.DoAsync("links", new { other = (await world.SeenAsync("be-csirt", other)).Reference, relation = "same-event", reason = "The same hour." });
+        await SharedAsync(world, reference);
         await file.DoAsync("closure", new { reason = "Handled." });
         await file.DoAsync("reopening", new { reason = "Not handled." });
         var linked = await CaseUnderTest.OpenAsync(world, "northwind", world.Incident("northwind"));
@@ -33,5 +36,16 @@ public static class LivedIncident
         await at.DoAsync("withdrawal", new { reason = "A drill." });
         await at.DoAsync("closure", new { reason = "Done.", leavesOpen = (await at.ReadAsync()).Deadlines.Select(d => d["key"]!.GetValue<string>()) });
         await at.DoAsync("reopening", new { reason = "More came." });
+    }
+
+    // To one other authority by referral, to others by a collection; and both taken back.
+    private static async Task SharedAsync(World world, string reference)
+    {
+        var decides = await world.AsAsync("be-csirt/decision-maker");
+        var referral = await decides.PostAsync($"/v1/regulator/cases/{reference}/referrals", new { to = "uk-cyber", purpose = "The same host.", legalBasis = "Article 23(6) of Directive (EU) 2022/2555", under = "amber", withAssessments = true });
+        (await decides.PostAsync($"/v1/regulator/referrals/{referral.ShouldBe(HttpStatusCode.Created)["id"]}/revocation", new { reason = "Another host." })).ShouldBe(HttpStatusCode.OK);
+        var collection = (await decides.PostAsync("/v1/regulator/collections", new { title = "Weights", highest = "amber", readers = new[] { "uk-cyber" } })).ShouldBe(HttpStatusCode.Created)["id"];
+        (await decides.PostAsync($"/v1/regulator/cases/{reference}/publications", new { collection, purpose = "Others may see the host.", legalBasis = "Article 29 of Directive (EU) 2022/2555" })).ShouldBe(HttpStatusCode.Created);
+        (await decides.PostAsync($"/v1/regulator/cases/{reference}/publications/withdrawal", new { collection, reason = "It was a drill." })).ShouldBe(HttpStatusCode.OK);
     }
 }

@@ -58,6 +58,10 @@ public class ArchitectureTests(SharedWorld shared)
     }
 
     [Fact]
+    public void what_is_exchanged_knows_the_wire_and_nothing_else() =>
+        typeof(Reporting.Exchange.Fault).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ShouldAllBe(n => n.StartsWith("System") || n == "Reporting.Contracts");
+
+    [Fact]
     public void no_endpoint_takes_a_time_from_the_query_string()
     {
         // Of any other name than "now" a bare DateTimeOffset is read from the query string: legal time in the client's hands.
@@ -93,7 +97,9 @@ public class ArchitectureTests(SharedWorld shared)
             "authority-reopened-case",
             "case-acknowledged",
             "case-confined",
+            "case-published",
             "case-reached",
+            "case-referred",
             "cases-linked",
             "completion-recorded",
             "confinement-lifted",
@@ -144,7 +150,9 @@ public class ArchitectureTests(SharedWorld shared)
             "notification-sent",
             "own-case-opened",
             "profile-stated",
+            "publication-withdrawn",
             "receipt-corrected",
+            "referral-revoked",
             "reminders-stopped",
             "report-reviewed",
             "report-withdrawn",
@@ -196,7 +204,7 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_referenceedition (all tenants)", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_outage (all tenants)", "mt_doc_publishedcase (all tenants)", "mt_doc_recipient", "mt_doc_referenceedition (all tenants)", "mt_doc_referral (all tenants)", "mt_doc_regulatorcase (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_sharedcollection (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 
