@@ -34,7 +34,7 @@ public class ArchitectureTests(SharedWorld shared)
         { "Casework", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Oversight", ["Exchange", "Access", "Hosting", "Notifications"] },
         { "Evidence", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms"] },
-        { "Exchange", ["Access", "Hosting", "Notifications", "Screening", "Deadlines"] },
+        { "Exchange", ["Access", "Hosting", "Notifications", "Screening"] },
         { "Regimes", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
     };
 
