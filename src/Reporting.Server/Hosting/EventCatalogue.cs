@@ -8,6 +8,7 @@ using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Hosting.Http;
 using Reporting.Server.Incidents;
@@ -72,6 +73,10 @@ public static class EventCatalogue
         [typeof(ClosureApproved)] = [Own],
         [typeof(CaseRead)] = ["the authority whose reading it is; of it a firm is shown the month"],
         [typeof(ReadsReleased)] = [Own],
+        [typeof(CaseReferred)] = [Own],
+        [typeof(ReferralRevoked)] = [Own],
+        [typeof(CasePublished)] = [Own],
+        [typeof(PublicationWithdrawn)] = [Own],
         [typeof(DeadlinesAssigned)] = [Firm],
         [typeof(CaseConfined)] = [Named],
         [typeof(ConfinementLifted)] = [Named],

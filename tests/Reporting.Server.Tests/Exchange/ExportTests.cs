@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Npgsql;
 using Reporting.Server.Oversight;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
@@ -26,29 +25,10 @@ public sealed class ExportTests : IAsyncLifetime
     {
         host = await ReportingHost.StartAsync(socket: true);
         world = await World.BuildAsync(host);
-        await SeedAsync();
-    }
-
-    // As the view has them, without the cases behind them.
-    private async Task SeedAsync()
-    {
-        List<CaseRow> rows = [.. Enumerable.Range(0, Rows).Select(i =>
-            new CaseRow($"R-{i:D6}", i % 2 == 0 ? "be-csirt" : "uk-cyber", "seeded", Guid.CreateVersion7(), "incident", host.Now.AddSeconds(-i)) { Title = i == 0 ? "=cmd|'/c calc'!A1" : $"Case, {i}" })];
-        await using var connection = new NpgsqlConnection(host.ConnectionString);
-        await connection.OpenAsync();
-        await using var insert = new NpgsqlCommand(
-            $$"""
-            insert into {{ViewTables.Cases}} (generation, reference, since, until, authority, tenant_id, case_id, case_type, kinds, state, regimes, lanes, received_at, act_by, data)
-            select 1, n.reference, now() - interval '1 day', 'infinity', n.authority, 'seeded', n.id, 'incident', '{}', 'received', '{eu-nis2}', '{}', n.received_at, n.received_at, n.data::jsonb
-            from unnest(@reference, @authority, @id, @received, @data) as n(reference, authority, id, received_at, data)
-            """,
-            connection);
-        insert.Parameters.AddWithValue("reference", rows.Select(r => r.Reference).ToArray());
-        insert.Parameters.AddWithValue("authority", rows.Select(r => r.Authority).ToArray());
-        insert.Parameters.AddWithValue("id", rows.Select(r => r.Case).ToArray());
-        insert.Parameters.AddWithValue("received", rows.Select(r => r.ReceivedAt).ToArray());
-        insert.Parameters.AddWithValue("data", rows.Select(CaseQueue.Text).ToArray());
-        await insert.ExecuteNonQueryAsync();
+        await SeededQueue.PlaceAsync(
+            host,
+            [.. Enumerable.Range(0, Rows).Select(i =>
+                new CaseRow($"R-{i:D6}", i % 2 == 0 ? "be-csirt" : "uk-cyber", "seeded", Guid.CreateVersion7(), "incident", host.Now.AddSeconds(-i)) { Title = i == 0 ? "=cmd|'/c calc'!A1" : $"Case, {i}" })]);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();

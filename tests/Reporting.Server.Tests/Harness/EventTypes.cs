@@ -5,6 +5,7 @@ using Reporting.Server.Casework;
 using Reporting.Server.Commitments;
 using Reporting.Server.Deadlines;
 using Reporting.Server.Evidence;
+using Reporting.Server.Exchange;
 using Reporting.Server.Firms;
 using Reporting.Server.Incidents;
 using Reporting.Server.Notifications;
@@ -25,6 +26,7 @@ public static class EventTypes
         typeof(CaseAcknowledged), typeof(ReceiptCorrected), typeof(ReportReviewed), typeof(InformationRequested), typeof(InformationRequestWithdrawn), typeof(RepresentationRecorded),
         typeof(AuthorityClosedCase), typeof(AuthorityReopenedCase),
         typeof(SeverityClassified), typeof(AssessmentRecorded), typeof(CasesLinked), typeof(CaseAssigned), typeof(CaseTagged), typeof(CaseNoted), typeof(MemberBarred), typeof(BarLifted), typeof(ClosureProposed), typeof(ClosureApproved), typeof(CaseRead), typeof(ReadsReleased),
+        typeof(CaseReferred), typeof(ReferralRevoked), typeof(CasePublished), typeof(PublicationWithdrawn),
 
         typeof(NoticeOpened), typeof(NoticeAmended), typeof(NoticeSubmitted), typeof(NoticeAccepted),
         typeof(NoticeWithdrawn), typeof(DocumentMade), typeof(DocumentServed), typeof(DocumentPublished), typeof(FalseInformationFound), typeof(CompletionRecorded), typeof(VariationRequested), typeof(DutyReported), typeof(StepTaken),

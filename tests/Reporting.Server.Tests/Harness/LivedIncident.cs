@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Reporting.Server.Tests.Harness;
 
 /// <summary>One incident through everything that can be done to it, so that every event of its life is stored once.</summary>
@@ -26,6 +28,7 @@ public static class LivedIncident
         var (_, other) = await world.FiledAsync("northwind", "be-csirt");
         await file.DoAsync("links", new { other = (await world.SeenAsync("be-csirt", other)).Reference, relation = "same-event", reason = "The same hour." });
         await WorkAsync(world, desk, reference);
+        await SharedAsync(world, reference);
         await file.CloseAsync(world, "be-csirt", "Handled.");
         await file.DoAsync("reopening", new { reason = "Not handled." });
         var linked = await CaseUnderTest.OpenAsync(world, "northwind", world.Incident("northwind"));
@@ -46,5 +49,16 @@ public static class LivedIncident
         await head.PostAsync(url + "conflicts", new { member = world.MemberOf("be-csirt/authority-admin"), reason = "Holds shares in the firm." });
         await head.PostAsync($"{url}conflicts/{world.MemberOf("be-csirt/authority-admin")}/lifting", new { reason = "Sold them." });
         await head.PostAsync("/v1/regulator/handovers", new { from = world.MemberOf("be-csirt/analyst"), to = world.MemberOf("be-csirt/caseworker"), reason = "Leaves on Friday." });
+    }
+
+    // To one other authority by referral, to others by a collection; and both taken back.
+    private static async Task SharedAsync(World world, string reference)
+    {
+        var decides = await world.AsAsync("be-csirt/decision-maker");
+        var referral = await decides.PostAsync($"/v1/regulator/cases/{reference}/referrals", new { to = "uk-cyber", purpose = "The same host.", legalBasis = "Article 23(6) of Directive (EU) 2022/2555", under = "amber", withAssessments = true });
+        (await decides.PostAsync($"/v1/regulator/referrals/{referral.ShouldBe(HttpStatusCode.Created)["id"]}/revocation", new { reason = "Another host." })).ShouldBe(HttpStatusCode.OK);
+        var collection = (await decides.PostAsync("/v1/regulator/collections", new { title = "Weights", highest = "amber", readers = new[] { "uk-cyber" } })).ShouldBe(HttpStatusCode.Created)["id"];
+        (await decides.PostAsync($"/v1/regulator/cases/{reference}/publications", new { collection, purpose = "Others may see the host.", legalBasis = "Article 29 of Directive (EU) 2022/2555" })).ShouldBe(HttpStatusCode.Created);
+        (await decides.PostAsync($"/v1/regulator/cases/{reference}/publications/withdrawal", new { collection, reason = "It was a drill." })).ShouldBe(HttpStatusCode.OK);
     }
 }

@@ -34,7 +34,7 @@ public class ArchitectureTests(SharedWorld shared)
         { "Casework", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines"] },
         { "Oversight", ["Exchange", "Access", "Hosting", "Notifications"] },
         { "Evidence", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Firms"] },
-        { "Exchange", ["Access", "Hosting", "Notifications", "Screening", "Deadlines"] },
+        { "Exchange", ["Access", "Hosting", "Notifications", "Screening"] },
         { "Regimes", ["Exchange", "Incidents", "Screening", "Access", "Hosting", "Notifications", "Oversight", "Deadlines", "Firms"] },
         { "Audit", ["Exchange", "Incidents", "Screening", "Hosting", "Notifications", "Oversight"] },
     };
@@ -57,6 +57,10 @@ public class ArchitectureTests(SharedWorld shared)
             assembly.GetReferencedAssemblies().Select(a => a.Name!).ShouldAllBe(n => n.StartsWith("System") || n == "NodaTime" || n == "NSec.Cryptography");
         }
     }
+
+    [Fact]
+    public void what_is_exchanged_knows_the_wire_and_nothing_else() =>
+        typeof(Reporting.Exchange.Fault).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ShouldAllBe(n => n.StartsWith("System") || n == "Reporting.Contracts");
 
     [Fact]
     public void no_endpoint_takes_a_time_from_the_query_string()
@@ -97,8 +101,10 @@ public class ArchitectureTests(SharedWorld shared)
             "case-assigned",
             "case-confined",
             "case-noted",
+            "case-published",
             "case-reached",
             "case-read",
+            "case-referred",
             "case-tagged",
             "cases-linked",
             "closure-approved",
@@ -154,8 +160,10 @@ public class ArchitectureTests(SharedWorld shared)
             "notification-sent",
             "own-case-opened",
             "profile-stated",
+            "publication-withdrawn",
             "reads-released",
             "receipt-corrected",
+            "referral-revoked",
             "reminders-stopped",
             "report-reviewed",
             "report-withdrawn",
@@ -207,7 +215,7 @@ public class ArchitectureTests(SharedWorld shared)
             """);
         tables.ShouldBe(
         [
-            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_recipient", "mt_doc_referenceedition (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
+            "mt_doc_authority (all tenants)", "mt_doc_caseaddress (all tenants)", "mt_doc_caseentry", "mt_doc_casekey", "mt_doc_client (all tenants)", "mt_doc_evidenceblob", "mt_doc_evidenceitem", "mt_doc_evidenceupload", "mt_doc_firm", "mt_doc_ledgerkey (all tenants)", "mt_doc_member (all tenants)", "mt_doc_notification", "mt_doc_outage (all tenants)", "mt_doc_publishedcase (all tenants)", "mt_doc_recipient", "mt_doc_referenceedition (all tenants)", "mt_doc_referral (all tenants)", "mt_doc_rulebookdocument (all tenants)", "mt_doc_sharedcollection (all tenants)", "mt_doc_signingkey (all tenants)", "mt_doc_similarityprogress",
         ]);
     }
 

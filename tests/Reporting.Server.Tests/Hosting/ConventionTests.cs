@@ -122,6 +122,7 @@ public class ConventionTests(SharedWorld shared)
                 Capability.RunPlatform => null,
                 Capability.AdministerFirm => "northwind/firm-admin",
                 Capability.RunDesk => "be-csirt/decision-maker",
+                Capability.ShareCases => "be-csirt/decision-maker",
                 _ => entry.Relation == Relation.OwnFirm ? "northwind/officer" : IsOfNotice(route) ? "uk-isu/decision-maker" : "be-csirt/caseworker",
             };
             return (who is null ? await Shared.Host.AdminAsync() : await Shared.World.AsAsync(who), string.Join('/', url.Split('/').Select(part => part.StartsWith('{') ? Guid.CreateVersion7().ToString() : part)));

@@ -14,6 +14,8 @@ public static class OpenApi
         builder.Services.AddOpenApi("v1", o =>
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // TAXII is described by its standard.
+            o.ShouldInclude = api => api.RelativePath?.StartsWith("taxii2", StringComparison.Ordinal) != true;
             o.CreateSchemaReferenceId = OpenApiSchemas.Name;
             o.AddSchemaTransformer(OpenApiSchemas.AsWritten);
             o.AddDocumentTransformer(About);
@@ -146,9 +148,13 @@ public static class OpenApi
         ["entity"] = "The item of the case that states the entity whose duty it is; the reporting one where left out.",
         ["entityId"] = "A registered entity of the firm.",
         ["firmId"] = "A firm, by its id.",
+        ["{format}"] = "In whose order of fields: dora or fire.",
+        ["outageId"] = "An outage, by the id it was given when it was recorded.",
+        ["year"] = "The year of the calendar, in UTC.",
         ["from"] = "The smaller size, from 1 up.",
         ["evidenceId"] = "A piece of evidence, by the id it was given when it was announced.",
         ["name"] = "A name, in any script and spelling.",
+        ["referralId"] = "A referral, by the id it was given when it was made.",
         ["notificationId"] = "A message to one recipient, by the id under which the case's notifications name it.",
         ["subscriptionId"] = "A subscription, by the id it was given when it was made; to be verified anew also a contact of the firm.",
         ["uploadId"] = "An upload, by the id in the address it was given.",

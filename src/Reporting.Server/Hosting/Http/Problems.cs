@@ -4,6 +4,7 @@ using Marten.Exceptions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Reporting.Server.Exchange;
 using Reporting.Server.Kernel;
 using Reporting.Server.Privacy;
 
@@ -14,6 +15,8 @@ public static class Problems
 {
     public static void AddProblems(this IServiceCollection services)
     {
+        // Before the framework's own: the first that can write does.
+        services.AddSingleton<IProblemDetailsWriter, TaxiiErrors>();
         services.AddProblemDetails(o => o.CustomizeProblemDetails = context => Complete(context.HttpContext, context.ProblemDetails));
         services.AddExceptionHandler<Mapped>();
     }
