@@ -187,5 +187,6 @@ public sealed class CaseQueue(int generation) : IProjection
 
     internal static BoardLine ReadLine(string data) => JsonSerializer.Deserialize<BoardLine>(data, Stored)!;
 
-    internal static string Text(CaseRow row) => JsonSerializer.Serialize(row, Stored);
+    /// <summary>A row as it is stored.</summary>
+    public static string Text(CaseRow row) => JsonSerializer.Serialize(row, Stored);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Marten;
 using Npgsql;
 using Reporting.Contracts;
 using Reporting.Ledger;
