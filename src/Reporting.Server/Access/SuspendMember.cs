@@ -1,5 +1,4 @@
 using Marten;
-using Marten.Services;
 using Microsoft.AspNetCore.Mvc;
 using Reporting.Contracts.Firms;
 using Reporting.Server.Kernel;
@@ -39,15 +38,5 @@ public sealed record StopMember(Member Member, Client? Client, Members Known) : 
         }
 
         session.Listeners.Add(new OnceCommitted(() => Known.Forget(Member.Id)));
-    }
-
-    // Earlier, another request could read once more what is about to change, and keep it.
-    private sealed class OnceCommitted(Action then) : DocumentSessionListenerBase
-    {
-        public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
-        {
-            then();
-            return Task.CompletedTask;
-        }
     }
 }

@@ -8,6 +8,7 @@ namespace Reporting.Server.Firms;
 public sealed class Authorities(IDocumentStore store, TimeProvider machine)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+    private int _forgotten;
     private volatile Register _register = new(DateTimeOffset.MinValue, FrozenDictionary<string, Authority>.Empty);
 
     public async ValueTask<IReadOnlyDictionary<string, Authority>> AllAsync(CancellationToken cancellation)
@@ -18,14 +19,25 @@ public sealed class Authorities(IDocumentStore store, TimeProvider machine)
             return _register.ById;
         }
 
+        var forgotten = Volatile.Read(ref _forgotten);
         await using var session = store.QuerySession(Tenants.Index);
         var all = await session.Query<Authority>().ToListAsync(cancellation);
-        _register = new Register(now, all.ToFrozenDictionary(a => a.Id, StringComparer.Ordinal));
-        return _register.ById;
+        var read = new Register(now, all.ToFrozenDictionary(a => a.Id, StringComparer.Ordinal));
+        // What was read before another was registered is not kept.
+        if (forgotten == Volatile.Read(ref _forgotten))
+        {
+            _register = read;
+        }
+
+        return read.ById;
     }
 
     /// <summary>Forgets what was read: the node that registers an authority knows it at once.</summary>
-    public void Forget() => _register = new(DateTimeOffset.MinValue, FrozenDictionary<string, Authority>.Empty);
+    public void Forget()
+    {
+        Interlocked.Increment(ref _forgotten);
+        _register = new(DateTimeOffset.MinValue, FrozenDictionary<string, Authority>.Empty);
+    }
 
     private sealed record Register(DateTimeOffset ReadAt, FrozenDictionary<string, Authority> ById);
 }

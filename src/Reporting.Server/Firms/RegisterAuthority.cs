@@ -10,13 +10,22 @@ namespace Reporting.Server.Firms;
 public static class RegisterAuthorityEndpoint
 {
     [WolverinePost("/v1/authorities")]
-    public static (AuthorityView, IMartenOp) Post(Received<RegisterAuthority> received, Authorities register)
+    public static (AuthorityView, RegisterTheAuthority) Post(Received<RegisterAuthority> received, Authorities register)
     {
         var a = received.Body;
-        register.Forget();
         return (
             new AuthorityView(a.Id, a.Name, a.Jurisdiction, a.Door, a.WorksHere),
-            MartenOps.Insert(new Authority(a.Id, a.Name, a.Jurisdiction, new Door(a.Door?.Url, a.Door?.Form, a.Door?.Email), a.WorksHere)));
+            new RegisterTheAuthority(new Authority(a.Id, a.Name, a.Jurisdiction, new Door(a.Door?.Url, a.Door?.Form, a.Door?.Email), a.WorksHere), register));
+    }
+}
+
+/// <summary>Adds an authority to the register; this node knows it once it is committed.</summary>
+public sealed record RegisterTheAuthority(Authority Authority, Authorities Known) : IMartenOp
+{
+    public void Execute(IDocumentSession session)
+    {
+        session.Insert(Authority);
+        session.Listeners.Add(new OnceCommitted(Known.Forget));
     }
 }
 

@@ -317,6 +317,14 @@ public class UploadTests(SharedWorld shared)
     private string[] Files(string place)
     {
         var folders = Directory.GetDirectories(Path.Combine(shared.Host.Folder, "evidence"), place, SearchOption.AllDirectories);
-        return [.. folders.SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal)];
+        try
+        {
+            return [.. folders.SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Swept away while it was looked at.
+            return [];
+        }
     }
 }

@@ -27,8 +27,16 @@ public class SequencerTests(JournalWorld journal) : IClassFixture<JournalWorld>
     public async Task what_is_saved_at_the_second_try_has_one_place_too()
     {
         var firm = Guid.Parse(journal.World.Firms["northwind"]);
+        var deposit = Ids.Next();
+        JasperFx.Events.IEvent Fact() => Recorded.Event(new MarkersCommitted(MarkerKind.Watermark, "A set", [], journal.Host.Now), new Now(journal.Host.Now), By.TheClock);
+        await using (var first = journal.Host.Store.LightweightSession(Tenants.OfFirm(firm)))
+        {
+            first.Events.StartStream<Deposit>(deposit, Fact());
+            await first.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
         await using var session = journal.Host.Store.LightweightSession(Tenants.OfFirm(firm));
-        session.Events.StartStream<Deposit>(Ids.Next(), Recorded.Event(new MarkersCommitted(MarkerKind.Watermark, "A set", [], journal.Host.Now), new Now(journal.Host.Now), By.TheClock));
+        session.Events.Append(deposit, Fact());
         const string Once = "insert into reporting.oversight_live (one, generation, switched_at) values (true, 1, now())";
         session.QueueSqlCommand(Once);
         await journal.ExecuteAsync(Once);

@@ -87,13 +87,13 @@ namespace Internal.Generated.WolverineHandlers
                 if (!goOn) return;
                 
                 // The actual HTTP request handler execution
-                (var authorityView_response, var martenOp) = Reporting.Server.Firms.RegisterAuthorityEndpoint.Post(received, _authorities);
+                (var authorityView_response, var registerTheAuthority) = Reporting.Server.Firms.RegisterAuthorityEndpoint.Post(received, _authorities);
 
-                if (martenOp != null)
+                if (registerTheAuthority != null)
                 {
                     
                     // Placed by Wolverine's ISideEffect policy
-                    martenOp.Execute(documentSession);
+                    registerTheAuthority.Execute(documentSession);
                 }
 
                 // GH-5160: the work is done; the claim and its response commit with it, or not at all
