@@ -16,6 +16,15 @@ public sealed class Bars(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
+    /// <summary>The same, by the authority's own references.</summary>
+    public async ValueTask<IReadOnlySet<string>> ReferencesAsync(string authority, string member, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select coalesce(array_agg(reference), array[]::text[]) from {DeskTable.Name} where authority = $1 and {Current} and $2 = any (barred)");
+        command.Parameters.Add(new() { Value = authority });
+        command.Parameters.Add(new() { Value = member });
+        return ((string[])(await command.ExecuteScalarAsync(cancellation))!).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Every case of an authority that a member is kept from: few, and mostly none.</summary>
     public async ValueTask<IReadOnlySet<Guid>> CasesAsync(string authority, string member, CancellationToken cancellation)
     {

@@ -80,13 +80,14 @@ public static class ListReferralsEndpoint
     public sealed record ReferralView(Guid Id, string From, string To, string? Reference, string Purpose, string LegalBasis, string Under, DateTimeOffset At, DateTimeOffset? RevokedAt);
 
     [WolverineGet("/v1/regulator/referrals")]
-    public static async Task<ReferralList> Get(By by, IQuerySession session, CancellationToken cancellation)
+    public static async Task<ReferralList> Get(By by, IQuerySession session, Bars bars, CancellationToken cancellation)
     {
         var authority = by.Party["authority:".Length..];
         var given = await session.Query<Referral>().Where(r => r.From == authority).OrderByDescending(r => r.At).Take(Most).ToListAsync(cancellation);
         // A revoked one is gone for whom it was for.
         var received = await session.Query<Referral>().Where(r => r.To == authority && r.RevokedAt == null).OrderByDescending(r => r.At).Take(Most).ToListAsync(cancellation);
-        return new ReferralList([.. given.Select(r => View(r, r.Reference))], [.. received.Select(r => View(r, null))]);
+        var kept = await bars.ReferencesAsync(authority, by.Member, cancellation);
+        return new ReferralList([.. given.Where(r => !kept.Contains(r.Reference)).Select(r => View(r, r.Reference))], [.. received.Select(r => View(r, null))]);
     }
 
     private static ReferralView View(Referral r, string? reference) =>

@@ -54,7 +54,16 @@ public sealed class WorkTests : IAsyncLifetime
     {
         await AssignAsync("be-csirt/caseworker");
         await desk.PostAsync(Case + "/notes", new { text = "Before." });
+        (await head.PostAsync(Case + "/referrals", new { to = "uk-cyber", purpose = "The same host.", legalBasis = "Article 23(6) of Directive (EU) 2022/2555", under = "amber", withAssessments = false })).ShouldBe(HttpStatusCode.Created);
+        (await desk.ReadAsync("/v1/regulator/referrals"))["given"].AsArray().Count.ShouldBe(1);
         (await head.PostAsync(Case + "/conflicts", new { member = world.MemberOf("be-csirt/caseworker"), reason = "A brother works there." })).ShouldBe(HttpStatusCode.Created);
+
+        (await desk.ReadAsync("/v1/regulator/referrals"))["given"].AsArray().ShouldBeEmpty();
+        (await head.ReadAsync("/v1/regulator/referrals"))["given"].AsArray().Count.ShouldBe(1);
+        using (var exported = await desk.GetAsync("/v1/regulator/exports/cases?format=ndjson"))
+        {
+            (await exported.Content.ReadAsStringAsync()).ShouldBeEmpty();
+        }
 
         (await desk.ReadAsync("/v1/regulator/cases"))["items"].AsArray().ShouldBeEmpty();
         (await desk.ReadAsync("/v1/regulator/cases?q=weights"))["items"].AsArray().ShouldBeEmpty();
@@ -62,7 +71,7 @@ public sealed class WorkTests : IAsyncLifetime
         (await desk.ReadAsync("/v1/regulator/deadlines"))["items"].AsArray().ShouldBeEmpty();
         (await desk.ReadAsync("/v1/changes"))["items"].AsArray().ShouldBeEmpty();
         (await desk.ReadAsync($"/v1/regulator/firms/{world.Firms["northwind"]}")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
-        foreach (var url in (string[])[Case, Case + "/casework", Case + "/evidence", Case + "/parties", $"{Case}?asOf={Contracts.InstantConverter.Text(host.Now)}"])
+        foreach (var url in (string[])[Case, Case + "/casework", Case + "/evidence", Case + "/parties", Case + "/stix", Case + "/formats/dora", $"{Case}?asOf={Contracts.InstantConverter.Text(host.Now)}"])
         {
             var kept = await desk.ReadAsync(url);
             var never = await desk.ReadAsync(url.Replace(reference, Kernel.References.Next()));
