@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JasperFx.Events;
 using Marten;
@@ -16,9 +15,6 @@ public sealed class JournalListener(LegalClock clock) : DocumentSessionListenerB
 {
     private readonly ConcurrentDictionary<Type, string> _names = new();
 
-    // The events that a session has left a row for. Where saving failed and is tried again, the row of the first try is still to be written.
-    private readonly ConditionalWeakTable<IDocumentSession, HashSet<Guid>> _left = [];
-
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
     {
         foreach (var stream in session.PendingChanges.Streams().Where(s => s.Events.Count > 0 && !JournalEntry.IsWritten(session, s.TenantId ?? session.TenantId, s.Id)))
@@ -34,11 +30,6 @@ public sealed class JournalListener(LegalClock clock) : DocumentSessionListenerB
         foreach (var fact in stream.Events.Where(e => e.Id == Guid.Empty))
         {
             fact.Id = Ids.Next();
-        }
-
-        if (!_left.GetOrCreateValue(session).Add(stream.Events[0].Id))
-        {
-            return;
         }
 
         var kinds = stream.Events.Select(e => NameOf(session, e.EventType)).ToArray();

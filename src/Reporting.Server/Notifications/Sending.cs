@@ -273,36 +273,40 @@ public sealed class Sending(
 
         try
         {
-            await SaveAsync(session);
+            await session.SaveChangesAsync(CancellationToken.None);
         }
-        catch (ConcurrencyException)
+        catch (Exception e) when (e is ConcurrencyException || IsTransient(e))
         {
-            // Somebody has acknowledged one of them while it was on its way: nothing of that undoes how the others ended.
+            // Somebody has acknowledged one of them while it was on its way, or the database was away: nothing of that undoes how the others ended.
             foreach (var end in ended)
             {
-                await using var alone = store.LightweightSession(session.TenantId);
-                Write(alone, end, fact => alone.Events.Append(end.Notification, fact));
-                await SaveAsync(alone);
+                await SaveAloneAsync(session.TenantId, end);
             }
         }
     }
 
-    private async Task SaveAsync(IDocumentSession session)
+    // A session that failed is not saved again: it would append what it holds a second time.
+    private async Task SaveAloneAsync(string tenant, Ended end)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await session.SaveChangesAsync(CancellationToken.None);
+                await using var alone = store.LightweightSession(tenant);
+                Write(alone, end, fact => alone.Events.Append(end.Notification, fact));
+                await alone.SaveChangesAsync(CancellationToken.None);
                 return;
             }
-            catch (Exception e) when (attempt < 3 && e is NpgsqlException { IsTransient: true } or Marten.Exceptions.MartenCommandException { InnerException: NpgsqlException { IsTransient: true } })
+            catch (Exception e) when (attempt < 3 && IsTransient(e))
             {
-                log.LogWarning("How messages ended could not be written and is tried again: {Reason}", e.Message);
+                log.LogWarning("How a message ended could not be written and is tried again: {Reason}", e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(attempt));
             }
         }
     }
+
+    private static bool IsTransient(Exception e) =>
+        e is NpgsqlException { IsTransient: true } or Marten.Exceptions.MartenCommandException { InnerException: NpgsqlException { IsTransient: true } };
 }
 
 /// <summary>Where a message goes.</summary>

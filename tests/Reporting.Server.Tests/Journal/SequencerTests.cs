@@ -1,11 +1,8 @@
 using System.Net;
 using System.Text;
 using Npgsql;
-using Reporting.Contracts;
 using Reporting.Ledger;
-using Reporting.Server.Commitments;
 using Reporting.Server.Journal;
-using Reporting.Server.Kernel;
 using Reporting.Server.Tests.Harness;
 using Reporting.Testing;
 
@@ -21,30 +18,6 @@ public class SequencerTests(JournalWorld journal) : IClassFixture<JournalWorld>
         await journal.ShouldBeWholeAsync();
         (await journal.Host.ScalarAsync<long>("select count(*) from reporting.journal where 'firm-registered' = any(kinds)")).ShouldBe(2);
         (await journal.Host.ScalarAsync<long>("select count(*) from reporting.journal_pending where set_aside is not null")).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task what_is_saved_at_the_second_try_has_one_place_too()
-    {
-        var firm = Guid.Parse(journal.World.Firms["northwind"]);
-        var deposit = Ids.Next();
-        JasperFx.Events.IEvent Fact() => Recorded.Event(new MarkersCommitted(MarkerKind.Watermark, "A set", [], journal.Host.Now), new Now(journal.Host.Now), By.TheClock);
-        await using (var first = journal.Host.Store.LightweightSession(Tenants.OfFirm(firm)))
-        {
-            first.Events.StartStream<Deposit>(deposit, Fact());
-            await first.SaveChangesAsync(TestContext.Current.CancellationToken);
-        }
-
-        await using var session = journal.Host.Store.LightweightSession(Tenants.OfFirm(firm));
-        session.Events.Append(deposit, Fact());
-        const string Once = "insert into reporting.oversight_live (one, generation, switched_at) values (true, 1, now())";
-        session.QueueSqlCommand(Once);
-        await journal.ExecuteAsync(Once);
-        await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync(TestContext.Current.CancellationToken));
-        await journal.ExecuteAsync("delete from reporting.oversight_live");
-        await session.SaveChangesAsync(TestContext.Current.CancellationToken);
-        await journal.SequenceAsync();
-        await journal.ShouldBeWholeAsync();
     }
 
     [Theory]
