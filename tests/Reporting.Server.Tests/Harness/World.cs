@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Reporting.Server.Oversight;
 using Reporting.Testing;
 
 namespace Reporting.Server.Tests.Harness;
@@ -249,30 +250,17 @@ public sealed class World
         return (opened, filed.ShouldBe(HttpStatusCode.Created));
     }
 
-    /// <summary>The authority's desk, and the reference under which it has received this filing. The law's clock stands still here: rows are told apart by what they hold.</summary>
+    /// <summary>The authority's desk, and the reference under which it has received this filing, once its queue has it.</summary>
     public async Task<(HttpClient Desk, string Reference)> SeenAsync(string authority, Answer filed)
     {
-        var desk = await AsAsync(authority + "/caseworker");
-        var receipt = filed["receipt"]["id"]!.GetValue<string>();
-        var others = new HashSet<string>();
-        var reference = await Poll.UntilAsync(
-            async () =>
-            {
-                foreach (var row in (await desk.ReadAsync("/v1/regulator/cases?limit=200"))["items"].AsArray().Select(i => i!["reference"]!.GetValue<string>()).Where(r => !others.Contains(r)))
-                {
-                    if ((await desk.ReadAsync($"/v1/regulator/cases/{row}"))["filings"].AsArray().Any(f => f!["id"]!.GetValue<string>() == receipt))
-                    {
-                        return row;
-                    }
-
-                    others.Add(row);
-                }
-
-                return null;
-            },
-            TimeSpan.FromSeconds(20),
-            "the queue");
-        return (desk, reference);
+        var receipt = filed["receipt"];
+        var reference = await host.ScalarAsync<string>(
+            $"""
+            select c ->> 'reference' from events.mt_events e, jsonb_array_elements(e.data -> 'cuts') c
+            where e.stream_id = '{receipt["case"]}' and coalesce(e.data ->> 'report', e.data ->> 'submission') = '{receipt["id"]}' and c ->> 'authority' = '{authority}'
+            """);
+        await Poll.UntilAsync(() => host.ScalarAsync<bool>($"select exists (select from {ViewTables.Cases} where reference = '{reference}')"), TimeSpan.FromSeconds(20), "the queue");
+        return (await AsAsync(authority + "/caseworker"), reference);
     }
 
     public static string Text(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");

@@ -307,10 +307,10 @@ public class NoticeMachineTests(SharedWorld shared)
     }
 
     [Fact]
-    public async Task sixty_sequences_over_http_lose_nothing_and_never_fail()
+    public async Task three_hundred_sequences_over_http_lose_nothing_and_never_fail()
     {
         var random = new Random(20261126);
-        var plans = Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 1 + random.Next(6)).Select(_ => random.Next(9)).ToList()).ToList();
+        var plans = Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 1 + random.Next(6)).Select(_ => random.Next(9)).ToList()).ToList();
         await Parallel.ForEachAsync(plans, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (plan, _) => await LiveAsync(plan));
     }
 
