@@ -1,7 +1,7 @@
 using System.Globalization;
 using Marten;
-using Reporting.Server.Casework;
 using Reporting.Server.Cases;
+using Reporting.Server.Casework;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
 
