@@ -59,6 +59,7 @@ public sealed class ReadAuditTests : IAsyncLifetime
         var notice = await officer.PostAsync("/v1/screening-notices", world.Notice("northwind"));
         var filed = await officer.PostAsync($"/v1/screening-notices/{notice["id"]}/reports", world.Submission("uk-isu"), ifMatch: "\"1\"");
         var (desk, reference) = await world.SeenAsync("uk-isu", filed);
+        (await desk.ReadAsync($"/v1/regulator/cases/{reference}")).ShouldBe(HttpStatusCode.OK);
         (await officer.ReadAsync($"/v1/cases/{notice["id"]}/reads"))["reads"].AsArray().ShouldBeEmpty();
         var release = new { reason = "The review is over." };
         (await desk.PostAsync($"/v1/regulator/cases/{reference}/reads-release", release)).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
