@@ -25,7 +25,7 @@ public static class HandOverEndpoint
     {
         var from = await DeskMembers.FindAsync(received.Body.From, store, cancellation);
         var to = await DeskMembers.FindAsync(received.Body.To, store, cancellation);
-        return new Around(from, to, from is null ? [] : await bars.AssignedAsync(by.Party["authority:".Length..], from.ActsAs, to?.ActsAs, Most + 1, cancellation));
+        return new Around(from, to, from is null ? [] : await bars.AssignedAsync(by.Authority, from.ActsAs, to?.ActsAs, Most + 1, cancellation));
     }
 
     public static ProblemDetails Validate(Received<HandOver> received, Around around, By by) => Rules.Check(
@@ -42,7 +42,7 @@ public static class HandOverEndpoint
                 new HandedOver(passed.Count, [.. passed.Where(c => c.Member is null).Select(c => c.Reference)], around.Cases.Count > Most, now.Value),
                 "/v1/regulator/cases?assigned=" + (around.To?.ActsAs ?? "nobody")),
             new CaseFileWrites(
-                by.Party["authority:".Length..],
+                by.Authority,
                 [.. passed.Select(c => (c.Reference, Recorded.Event(new CaseAssigned(c.Reference, c.Member, received.Body.Reason, now.Value), now, by)))]));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Marten;
-using Reporting.Server.Cases;
 using Reporting.Server.Casework;
 using Reporting.Server.Kernel;
 using Wolverine.Http;
@@ -16,7 +15,7 @@ public static class ReadReadingDayEndpoint
     public sealed record ReadOnDay(string Member, DateOnly Day, IReadOnlyList<Reading> Reads);
 
     [WolverineGet("/v1/regulator/reads")]
-    public static async Task<ReadOnDay> Get(string? member, string? day, IQuerySession session, Bars bars, CaseAddresses addresses, By by, CancellationToken cancellation)
+    public static async Task<ReadOnDay> Get(string? member, string? day, IQuerySession session, Bars bars, By by, CancellationToken cancellation)
     {
         List<ProblemError> errors =
         [
@@ -28,19 +27,11 @@ public static class ReadReadingDayEndpoint
             throw new ProblemException(Problem.Of("malformed-request", errors: errors));
         }
 
-        var authority = by.Party["authority:".Length..];
         // An id is an id with or without its dashes.
         var acting = Guid.TryParse(member, out var id) ? id.ToString("N") : member!;
-        var kept = await bars.CasesAsync(authority, by.Member, cancellation);
-        var reads = new List<Reading>();
-        foreach (var read in (await session.Events.FetchStreamAsync(ReadingDay.IdOf(authority, acting, on), token: cancellation)).Select(e => e.Data).OfType<CaseRead>())
-        {
-            if (await addresses.FindAsync(read.Reference, cancellation) is { } address && !kept.Contains(address.Case))
-            {
-                reads.Add(new Reading(read.Reference, read.What, read.Purpose, read.At));
-            }
-        }
-
+        var kept = await bars.ReferencesAsync(by.Authority, by.Member, cancellation);
+        var stream = await session.Events.FetchStreamAsync(ReadingDay.IdOf(by.Authority, acting, on), token: cancellation);
+        List<Reading> reads = [.. stream.Select(e => e.Data).OfType<CaseRead>().Where(r => !kept.Contains(r.Reference)).Select(r => new Reading(r.Reference, r.What, r.Purpose, r.At))];
         return new ReadOnDay(acting, on, reads);
     }
 }

@@ -22,12 +22,12 @@ public static class MakeCollectionEndpoint
 
     public static ProblemDetails Validate(Received<MakeCollection> received, IReadOnlyDictionary<string, Authority> known, By by) => Rules.Check(
         received.Body.Highest > Tlp.Amber ? [new ProblemError("/highest", "too-strict", "What is marked stricter than TLP:AMBER goes to named authorities only, by referral.")] : [],
-        received.Body.Readers.SelectMany((r, i) => SharingRules.Known($"/readers/{i}", r, by.Party["authority:".Length..], known)));
+        received.Body.Readers.SelectMany((r, i) => SharingRules.Known($"/readers/{i}", r, by.Authority, known)));
 
     [WolverinePost("/v1/regulator/collections")]
     public static (Created<CollectionView>, SharingWrites) Post(Received<MakeCollection> received, By by)
     {
-        var (body, authority) = (received.Body, by.Party["authority:".Length..]);
+        var (body, authority) = (received.Body, by.Authority);
         var made = new SharedCollection(Ids.Random(), authority, body.Title, body.Description, body.Highest, [.. body.Readers.Distinct(StringComparer.Ordinal)], received.Now.Value, by.ToString());
         return (new Created<CollectionView>(View(made), $"/taxii2/{authority}/collections/{made.Id}/"), new SharingWrites([made]));
     }
@@ -43,7 +43,7 @@ public static class ListCollectionsEndpoint
     [WolverineGet("/v1/regulator/collections")]
     public static async Task<CollectionList> Get(By by, IQuerySession session, CancellationToken cancellation)
     {
-        var authority = by.Party["authority:".Length..];
+        var authority = by.Authority;
         var made = await session.Query<SharedCollection>().Where(c => c.Authority == authority).OrderBy(c => c.Title).ToListAsync(cancellation);
         return new CollectionList([.. made.Select(MakeCollectionEndpoint.View)]);
     }

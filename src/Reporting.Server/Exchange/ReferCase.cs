@@ -82,7 +82,7 @@ public static class ListReferralsEndpoint
     [WolverineGet("/v1/regulator/referrals")]
     public static async Task<ReferralList> Get(By by, IQuerySession session, Bars bars, CancellationToken cancellation)
     {
-        var authority = by.Party["authority:".Length..];
+        var authority = by.Authority;
         var given = await session.Query<Referral>().Where(r => r.From == authority).OrderByDescending(r => r.At).Take(Most).ToListAsync(cancellation);
         // A revoked one is gone for whom it was for.
         var received = await session.Query<Referral>().Where(r => r.To == authority && r.RevokedAt == null).OrderByDescending(r => r.At).Take(Most).ToListAsync(cancellation);

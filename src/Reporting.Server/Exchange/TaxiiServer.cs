@@ -125,7 +125,7 @@ internal static class TaxiiAnswer
         return Results.Text(resource.ToJsonString(), TaxiiResources.MediaType);
     }
 
-    public static string Caller(By by) => by.Party["authority:".Length..];
+    public static string Caller(By by) => by.Authority;
 
     public static JsonObject View(SharedCollection c) => TaxiiResources.Collection(c.Id.ToString(), c.Title, c.Description);
 

@@ -10,7 +10,11 @@ public sealed record By(string Party, string Member, Guid? Mandate = null)
 {
     public static readonly By TheClock = new("platform", "clock");
 
+    private const string OfAuthority = "authority:";
     private const string Under = "/mandate:";
+
+    /// <summary>The authority's id, of somebody who acts for one.</summary>
+    public string Authority => Party[OfAuthority.Length..];
 
     public override string ToString() => Mandate is { } mandate ? $"{Party}/{Member}{Under}{mandate:N}" : $"{Party}/{Member}";
 
@@ -20,7 +24,7 @@ public sealed record By(string Party, string Member, Guid? Mandate = null)
 
     /// <summary>A stored name as a firm is shown it: its own people by member, its representatives with their mandate, an authority as one.</summary>
     public static string AsSeenByFirm(string? stored) =>
-        stored is null ? "" : stored.StartsWith("authority:", StringComparison.Ordinal) ? stored.Split('/')[0] : stored;
+        stored is null ? "" : stored.StartsWith(OfAuthority, StringComparison.Ordinal) ? stored.Split('/')[0] : stored;
 }
 
 /// <summary>Stamps the events of one command with the command's legal time and its actor, so that a receipt's <c>recordedAt</c> is the stored event's, to the millisecond.</summary>

@@ -74,8 +74,6 @@ public sealed record CaseFilter : IQueryFilter<CaseFilter>
 
     private Dictionary<string, DateTimeOffset?> Instants { get; init; } = [];
 
-    public string Authority => By.Party["authority:".Length..];
-
     public static CaseFilter Read(QueryReader query, By by)
     {
         string[] any = ["type", "state", "kind", "regime", "lane", "severity", "assigned", "tag"];
@@ -133,13 +131,7 @@ public sealed record CaseFilter : IQueryFilter<CaseFilter>
     /// <param name="at">What had been recorded by then; null: all.</param>
     internal string From(NpgsqlParameterCollection parameters, DateTimeOffset? at, Now now, NameHashes hashes)
     {
-        parameters.AddWithValue("authority", Authority);
-        parameters.AddWithValue("caller", By.Member);
-        parameters.AddWithValue("now", now.Value);
-        if (at is not null)
-        {
-            parameters.AddWithValue("at", at.Value);
-        }
+        Ask(parameters, By, at, now);
 
         List<string> where = [$"c.generation = {ViewTables.LiveGeneration}", "c.authority = @authority", AsOf("c", at), NotBarred("c.reference")];
         void Where(string condition, string name, object? value, NpgsqlDbType type)
@@ -174,6 +166,18 @@ public sealed record CaseFilter : IQueryFilter<CaseFilter>
             {(Query is null ? "" : $"join {ViewTables.Texts} t on t.generation = c.generation and t.reference = c.reference and {AsOf("t", at)}")}
             where {string.Join("\n  and ", where)}
             """;
+    }
+
+    /// <summary>Who asks, and of which moment: what the conditions of every list go by.</summary>
+    internal static void Ask(NpgsqlParameterCollection parameters, By by, DateTimeOffset? at, Now now)
+    {
+        parameters.AddWithValue("authority", by.Authority);
+        parameters.AddWithValue("caller", by.Member);
+        parameters.AddWithValue("now", now.Value);
+        if (at is not null)
+        {
+            parameters.AddWithValue("at", at.Value);
+        }
     }
 
     internal const string Assigned = $"((d.assignee is null and '{Nobody}' = any (@assigned)) or d.assignee = any (@assigned) or (d.assignee = @caller and '{Me}' = any (@assigned)))";

@@ -31,7 +31,7 @@ public sealed record TimeFilter : IQueryFilter<TimeFilter>
     {
         var filter = new TimeFilter
         {
-            Authority = by.Party["authority:".Length..],
+            Authority = by.Authority,
             Caller = by.Member,
             Per = query.Text("per") ?? "month",
             From = query.Instant("receivedFrom"),

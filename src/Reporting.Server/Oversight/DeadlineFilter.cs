@@ -44,8 +44,6 @@ public sealed record DeadlineFilter : IQueryFilter<DeadlineFilter>
 
     private IReadOnlyList<(string Name, string Condition, object? Value, NpgsqlDbType Type)> Conditions { get; init; } = [];
 
-    public string Authority => By.Party["authority:".Length..];
-
     /// <summary>As it stands at the moment asked about: what has been missed since it was recorded is told by its end.</summary>
     internal const string StateNow = "case when e.state = 'running' and e.latest_lawful < @now then 'missed' else e.state end";
 
@@ -80,13 +78,7 @@ public sealed record DeadlineFilter : IQueryFilter<DeadlineFilter>
     /// <summary>The deadlines meant, as a statement's <c>from … where …</c>: <c>e</c> the deadline, <c>c</c> its case, <c>d</c> the authority's file of it.</summary>
     internal string From(NpgsqlParameterCollection parameters, DateTimeOffset? at, Now now)
     {
-        parameters.AddWithValue("authority", Authority);
-        parameters.AddWithValue("caller", By.Member);
-        parameters.AddWithValue("now", now.Value);
-        if (at is not null)
-        {
-            parameters.AddWithValue("at", at.Value);
-        }
+        CaseFilter.Ask(parameters, By, at, now);
 
         foreach (var (name, _, value, type) in Conditions.Where(c => c.Value is not null))
         {

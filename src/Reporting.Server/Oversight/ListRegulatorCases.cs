@@ -15,7 +15,7 @@ public static class ListRegulatorCasesEndpoint
         CaseFilter filter, KnownAt known, Now now, NpgsqlDataSource database, Cursors cursors, NameHashes hashes, HttpContext http, CancellationToken cancellation)
     {
         // A cursor belongs to who asked and what was asked: it opens no other list.
-        var scope = $"queue\n{filter.Authority}\n{filter.By.Member}\n{filter.Scope}";
+        var scope = $"queue\n{filter.By.Authority}\n{filter.By.Member}\n{filter.Scope}";
         var after = filter.Cursor is null ? null : Position.Parse(cursors.Open(filter.Cursor, scope) ?? throw NotOurs);
         var (page, next) = await PageAsync(filter, known, now, after, database, hashes, cancellation);
         return new Paged<QueuedCase>(page, next is null ? null : cursors.Seal(next.ToString(), scope), http.Request);

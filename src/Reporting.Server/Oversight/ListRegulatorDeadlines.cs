@@ -17,7 +17,7 @@ public static class ListRegulatorDeadlinesEndpoint
     public static async Task<Paged<BoardDeadline>> Get(
         DeadlineFilter filter, KnownAt known, Now now, NpgsqlDataSource database, Cursors cursors, ActiveRulebook rulebook, InternalTargets targets, HttpContext http, CancellationToken cancellation)
     {
-        var scope = $"board\n{filter.Authority}\n{filter.By.Member}\n{filter.Scope}";
+        var scope = $"board\n{filter.By.Authority}\n{filter.By.Member}\n{filter.Scope}";
         var after = filter.Cursor is null ? null : Position.Parse(cursors.Open(filter.Cursor, scope) ?? throw ListRegulatorCasesEndpoint.NotOurs);
         var at = known.At ?? after?.Moment;
         var moment = new Now(at ?? now.Value);

@@ -21,7 +21,7 @@ public static class OpenOwnCaseEndpoint
 {
     public sealed record Around(NewCase Fresh, string Authority);
 
-    public static Around Load(IDocumentSession session, Vault vault, By by) => new(NewCase.Make(vault, session.TenantId), by.Party["authority:".Length..]);
+    public static Around Load(IDocumentSession session, Vault vault, By by) => new(NewCase.Make(vault, session.TenantId), by.Authority);
 
     public static ProblemDetails Validate(Received<OpenOwnCase> received, Around around, ActiveRulebook rulebook, By by) =>
         Rules.First(
